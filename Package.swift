@@ -1,0 +1,38 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+
+let package = Package(
+  name: "verdin",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "VerdinJudge", targets: ["VerdinJudge"]),
+    .executable(name: "verdin", targets: ["verdin"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "COpenBLAS"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", real]),
+    .target(name: "VerdinJudge", dependencies: ["VerdinNumerics"]),
+    .target(name: "VerdinReport", dependencies: ["VerdinJudge"]),
+    .target(
+      name: "VerdinIO",
+      dependencies: ["VerdinJudge", "CZlib", .product(name: "Yams", package: "Yams")]),
+    .executableTarget(
+      name: "verdin", dependencies: ["VerdinIO", "VerdinReport", "VerdinJudge", argumentParser]),
+    .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics"]),
+    .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),
+    .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
+    .testTarget(name: "VerdinReportTests", dependencies: ["VerdinReport"]),
+    .testTarget(name: "VerdinCLITests", dependencies: ["verdin"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

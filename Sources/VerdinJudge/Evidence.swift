@@ -1,0 +1,125 @@
+/// What was measured of one metric, before anything is decided from it.
+public struct Evidence: Sendable, Equatable {
+  public var champion: SampleSummary
+  public var challenger: SampleSummary
+  /// Whether the two samples could be compared at all.
+  public var comparison: Comparison
+  /// The Mann-Whitney test of the challenger against the champion.
+  public var mannWhitney: MannWhitneyEvidence?
+  /// Hodges-Lehmann estimate and interval of challenger minus champion, in the metric's unit.
+  public var shift: IntervalEstimate?
+  /// The same of challenger over champion; only when every value is positive.
+  public var ratio: IntervalEstimate?
+  /// P(challenger > champion) + ½ P(equal).
+  public var superiority: Double?
+  /// Mean of the challenger over mean of the champion.
+  public var meanRatio: Double?
+  /// Bootstrap interval of `meanRatio`, when asked for.
+  public var meanRatioInterval: IntervalEstimate?
+  /// The one-sided bounds that are held against the margin.
+  public var bounds: MarginBounds?
+  /// The effect size that policy `kayenta` holds against its limits.
+  public var effectSize: Double?
+  /// What the reader should know of how the figures came about.
+  public var notes: [String] = []
+
+  public enum Comparison: String, Sendable {
+    case tested
+    /// One arm, or both, have no usable value.
+    case noData
+    /// The arms hold the same values.
+    case identical
+    /// Every value of both arms is the same number.
+    case singleValue
+    /// The test is not defined on these data.
+    case untestable
+  }
+}
+
+/// One arm's sample in figures, missing points left out.
+public struct SampleSummary: Sendable, Equatable {
+  public var count = 0
+  /// Points recorded without a usable value.
+  public var missing = 0
+  public var mean = 0.0
+  /// Sample standard deviation (divisor *n* − 1).
+  public var standardDeviation = 0.0
+  public var minimum = 0.0
+  public var maximum = 0.0
+  public var median: Double?
+  public var p95: Double?
+  /// Sums of the counts, when the metric is a proportion.
+  public var events: Double?
+  public var exposure: Double?
+
+  public init() {}
+}
+
+public struct MannWhitneyEvidence: Sendable, Equatable {
+  /// Pairs in which the challenger is larger, ties counting half.
+  public var u: Double
+  /// Two-sided p-value of "both arms have the same distribution".
+  public var pValue: Double
+  /// One-sided p-value against "the challenger tends to be larger".
+  public var pGreater: Double
+  public var pLess: Double
+  public var method: Method
+  public enum Method: String, Sendable { case exact, asymptotic }
+
+  public init(
+    u: Double, pValue: Double, pGreater: Double, pLess: Double, method: Method
+  ) {
+    self.u = u
+    self.pValue = pValue
+    self.pGreater = pGreater
+    self.pLess = pLess
+    self.method = method
+  }
+}
+
+public struct IntervalEstimate: Sendable, Equatable {
+  public var estimate: Double
+  /// −∞ when the sample is too small to bound it.
+  public var lower: Double
+  /// +∞ when the sample is too small to bound it.
+  public var upper: Double
+  /// Two-sided coverage, 0.98 for 98 %.
+  public var confidence: Double
+
+  public init(estimate: Double, lower: Double, upper: Double, confidence: Double) {
+    self.estimate = estimate
+    self.lower = lower
+    self.upper = upper
+    self.confidence = confidence
+  }
+}
+
+/// One-sided bounds of the effect on the margin's own scale (a relative change, or the unit).
+public struct MarginBounds: Sendable, Equatable {
+  public var estimate: Double
+  /// Bounds at the error probability of a fail.
+  public var failLower: Double
+  public var failUpper: Double
+  /// Bounds at the error probability of a pass.
+  public var passLower: Double
+  public var passUpper: Double
+  /// The tolerated increase and decrease, nil where that direction does no harm.
+  public var toleratedIncrease: Double?
+  public var toleratedDecrease: Double?
+  /// Whether the scale is a relative change (0.1 = 10 % more) or the metric's unit.
+  public var relative: Bool
+
+  public init(
+    estimate: Double, failLower: Double, failUpper: Double, passLower: Double, passUpper: Double,
+    toleratedIncrease: Double?, toleratedDecrease: Double?, relative: Bool
+  ) {
+    self.estimate = estimate
+    self.failLower = failLower
+    self.failUpper = failUpper
+    self.passLower = passLower
+    self.passUpper = passUpper
+    self.toleratedIncrease = toleratedIncrease
+    self.toleratedDecrease = toleratedDecrease
+    self.relative = relative
+  }
+}

@@ -1,0 +1,107 @@
+/// What a judge found: the verdict on the challenger, and on every metric with its evidence.
+public struct Judgement: Sendable, Equatable {
+  public var verdict: Verdict
+  /// One sentence: what decided.
+  public var reason: String
+  /// The name of the policy that judged.
+  public var policy: String
+  public var metrics: [MetricJudgement]
+  public var groups: [GroupScore]
+  /// 0 to 100, nil when nothing could be scored. Policy `verdin` shows it and never decides by it.
+  public var score: Double?
+  /// The policy's own word for the verdict, where it has one: Pass, Marginal or Fail in `kayenta`.
+  public var classification: String?
+  /// The joint test of all metrics' means, when it was asked for.
+  public var hotelling: HotellingEvidence?
+  /// What the reader should know of the judgement as a whole.
+  public var notes: [String]
+
+  public init(
+    verdict: Verdict, reason: String, policy: String, metrics: [MetricJudgement],
+    groups: [GroupScore] = [], score: Double? = nil, classification: String? = nil,
+    hotelling: HotellingEvidence? = nil, notes: [String] = []
+  ) {
+    self.verdict = verdict
+    self.reason = reason
+    self.policy = policy
+    self.metrics = metrics
+    self.groups = groups
+    self.score = score
+    self.classification = classification
+    self.hotelling = hotelling
+    self.notes = notes
+  }
+}
+
+/// The verdict on one metric and what it rests on.
+public struct MetricJudgement: Sendable, Equatable {
+  public var name: String
+  public var labels: [String: String]
+  public var verdict: Verdict
+  /// Which way the metric went, `none` when no change is shown.
+  public var direction: Direction
+  /// One sentence: what decided.
+  public var reason: String
+  public var settings: MetricConfig
+  /// The role in force, after the default of the configuration.
+  public var role: Role
+  public var evidence: Evidence
+  /// The policy's own word and sentence, where it has them.
+  public var classification: String?
+  public var classificationReason: String?
+  /// Whether policy `kayenta` counts this result as a critical failure.
+  public var critical: Bool
+
+  public init(
+    name: String, labels: [String: String] = [:], verdict: Verdict, direction: Direction,
+    reason: String, settings: MetricConfig, role: Role, evidence: Evidence,
+    classification: String? = nil, classificationReason: String? = nil, critical: Bool = false
+  ) {
+    self.name = name
+    self.labels = labels
+    self.verdict = verdict
+    self.direction = direction
+    self.reason = reason
+    self.settings = settings
+    self.role = role
+    self.evidence = evidence
+    self.classification = classification
+    self.classificationReason = classificationReason
+    self.critical = critical
+  }
+}
+
+public struct GroupScore: Sendable, Equatable {
+  public var name: String
+  /// 0 to 100; nil when no metric of the group could be scored.
+  public var score: Double?
+  /// The share of 100 that the group has in the score.
+  public var weight: Double?
+
+  public init(name: String, score: Double?, weight: Double? = nil) {
+    self.name = name
+    self.score = score
+    self.weight = weight
+  }
+}
+
+/// Hotelling's two-sample T² with a Ledoit-Wolf covariance, as evidence beside the metrics.
+public struct HotellingEvidence: Sendable, Equatable {
+  public var statistic: Double
+  /// Metrics and complete rows that entered the test.
+  public var metrics: Int
+  public var championRows: Int
+  public var challengerRows: Int
+  /// The weight of the scaled identity in the covariance, 0 to 1.
+  public var shrinkage: Double
+
+  public init(
+    statistic: Double, metrics: Int, championRows: Int, challengerRows: Int, shrinkage: Double
+  ) {
+    self.statistic = statistic
+    self.metrics = metrics
+    self.championRows = championRows
+    self.challengerRows = challengerRows
+    self.shrinkage = shrinkage
+  }
+}

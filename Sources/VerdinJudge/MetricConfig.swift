@@ -1,0 +1,48 @@
+/// What is tolerated of one metric.
+public struct MetricConfig: Sendable, Equatable {
+  public var name: String
+  /// nil: a guard when no metric of the configuration has a role, else `watch`.
+  public var role: Role?
+  public var harm: Harm
+  public var margin: Margin
+  /// Hard limits on the challenger alone, beside the comparison with the champion.
+  public var limits: Limits
+  /// The groups the metric scores in; empty puts it in the one group of all such metrics.
+  public var groups: [String]
+  /// The columns whose sums make the metric, when it is a proportion.
+  public var proportion: Proportion?
+  /// What only policy `kayenta` asks of a metric.
+  public var kayenta: KayentaOptions
+
+  /// The largest harmful change that is still acceptable.
+  public enum Margin: Sendable, Equatable {
+    /// A share of the champion's level: 0.1 tolerates a level 10 % worse.
+    case relative(Double)
+    /// In the metric's own unit.
+    case absolute(Double)
+  }
+
+  public struct Proportion: Sendable, Equatable {
+    public var numerator: String
+    public var denominator: String
+    public init(numerator: String, denominator: String) {
+      self.numerator = numerator
+      self.denominator = denominator
+    }
+  }
+
+  public init(
+    name: String, role: Role? = nil, harm: Harm = .either, margin: Margin = .relative(0.1),
+    limits: Limits = Limits(), groups: [String] = [], proportion: Proportion? = nil,
+    kayenta: KayentaOptions = KayentaOptions()
+  ) {
+    self.name = name
+    self.role = role
+    self.harm = harm
+    self.margin = margin
+    self.limits = limits
+    self.groups = groups
+    self.proportion = proportion
+    self.kayenta = kayenta
+  }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Verdin: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "verdin")
+}
