@@ -21,7 +21,7 @@ let package = Package(
     .target(name: "COpenBLAS"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", real]),
-    .target(name: "VerdinJudge", dependencies: ["VerdinNumerics"]),
+    .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
     .target(name: "VerdinReport", dependencies: ["VerdinJudge"]),
     .target(
       name: "VerdinIO",
