@@ -51,8 +51,8 @@ private func compare(
     preconditionFailure("a tested metric has bounds and a Mann-Whitney test")
   }
   let sides = [
-    bounds.toleratedIncrease.map { Side(bounds, tolerated: $0, .increase, p: test.pGreater) },
-    bounds.toleratedDecrease.map { Side(bounds, tolerated: $0, .decrease, p: test.pLess) },
+    bounds.toleratedIncrease.map { Side(bounds, tolerated: $0, .increase, test) },
+    bounds.toleratedDecrease.map { Side(bounds, tolerated: $0, .decrease, test) },
   ].compactMap(\.self)
   if let beyond = sides.first(where: { $0.isBeyond(config.alpha.fail) }) {
     return Finding(verdict: .fail, direction: beyond.direction, reason: beyond.proof)
@@ -115,12 +115,19 @@ private struct Side {
   let passBound: Double
   /// One-sided Mann-Whitney p-value against this direction.
   let pValue: Double
+  /// The same with half the probability of the observed statistic left out.
+  let midP: Double
   let scale: MarginBounds.Scale
 
-  init(_ bounds: MarginBounds, tolerated: Double, _ direction: Direction, p: Double) {
+  init(
+    _ bounds: MarginBounds, tolerated: Double, _ direction: Direction, _ test: MannWhitneyEvidence
+  ) {
     self.direction = direction
     self.tolerated = tolerated
-    pValue = p
+    let tails =
+      direction == .increase ? (test.pGreater, test.pLess) : (test.pLess, test.pGreater)
+    pValue = tails.0
+    midP = 0.5 * (1 + tails.0 - tails.1)
     scale = bounds.scale
     if direction == .increase {
       (estimate, failBound, passBound) = (bounds.estimate, bounds.failLower, bounds.passUpper)
@@ -140,9 +147,11 @@ private struct Side {
   func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> String? {
     let mean = evidence.meanRatio.map { direction == .increase ? $0 - 1 : 1 - $0 }
     let meanIsBeyond = scale == .relative && (mean ?? 0) >= tolerated
-    if test.pValue <= alpha && pValue < 0.5 && (estimate >= tolerated || meanIsBeyond) {
+    // Sparse data take few values, so half of the observed outcome's probability is left out.
+    let p = scale == .superiority ? 2 * midP : test.pValue
+    if p <= alpha && pValue < 0.5 && (estimate >= tolerated || meanIsBeyond) {
       let size = estimate >= tolerated ? amount(estimate) : amount(mean ?? estimate) + " in the mean"
-      return "looks \(size) \(word), \(margin); not proven (p = \(Figures.plain(test.pValue)))"
+      return "looks \(size) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
     }
     if direction == .increase, let tail = evidence.topMeanRatio, tail > 2 {
       return "its largest 5 % are \(Figures.plain(tail)) times the champion's; "
