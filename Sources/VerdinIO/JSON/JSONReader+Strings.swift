@@ -30,7 +30,8 @@ extension JSONReader {
       return String(copying: try UTF8Span(validating: bytes.extracting(range)))
     } catch {
       throw self.error(
-        "bytes that are not UTF-8", at: position(of: range.lowerBound + error.byteOffsets.lowerBound))
+        "bytes that are not UTF-8",
+        at: position(of: range.lowerBound + error.byteOffsets.lowerBound))
     }
   }
 
@@ -49,7 +50,8 @@ extension JSONReader {
     case UInt8(ascii: "u"): break
     default:
       index -= 1
-      throw error("\(found(bytes)) after a backslash", at: start, hint: "a backslash itself is \\\\")
+      throw error(
+        "\(found(bytes)) after a backslash", at: start, hint: "a backslash itself is \\\\")
     }
     let unit = try hexUnit(bytes)
     if let scalar = Unicode.Scalar(unit) { return scalar }

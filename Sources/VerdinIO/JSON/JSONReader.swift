@@ -87,7 +87,8 @@ struct JSONReader {
       }
       index += 1
       skipSpace(bytes)
-      members.append(.init(key: key, keyPosition: keyPosition, node: try value(bytes, depth: depth)))
+      members.append(
+        .init(key: key, keyPosition: keyPosition, node: try value(bytes, depth: depth)))
       if try close(bytes, with: UInt8(ascii: "}")) { break }
     }
     try checkKeys(members)
@@ -129,7 +130,8 @@ struct JSONReader {
   }
 
   /// Steps over a comma, or over the closing bracket: whether it was the latter.
-  private mutating func close(_ bytes: Span<UInt8>, with bracket: UInt8) throws(Diagnostic) -> Bool {
+  private mutating func close(_ bytes: Span<UInt8>, with bracket: UInt8) throws(Diagnostic) -> Bool
+  {
     skipSpace(bytes)
     switch peek(bytes) {
     case UInt8(ascii: ","):

@@ -54,7 +54,7 @@ extension Node {
     switch value {
     case .array(let elements): elements
     case .numbers(let numbers):
-      numbers.map { Node(.number(Number(value: $0, text: "\($0)")), at: position) }
+      numbers.map { Node(.number(Number(value: $0, text: plain($0))), at: position) }
     default: nil
     }
   }
@@ -76,4 +76,10 @@ extension Node {
     case .object: "a mapping"
     }
   }
+}
+
+/// A number as people write it: 60, not 60.0.
+func plain(_ value: Double) -> String {
+  let text = "\(value)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

@@ -88,7 +88,8 @@ private struct YAMLReader {
     Position(line: mark?.line ?? 1, column: mark?.column ?? 1)
   }
 
-  private func failure(_ message: String, at position: Position?, hint: String? = nil) -> Diagnostic {
+  private func failure(_ message: String, at position: Position?, hint: String? = nil) -> Diagnostic
+  {
     Diagnostic(file: file, position: position, message: message, hint: hint)
   }
 
@@ -98,7 +99,8 @@ private struct YAMLReader {
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
       let while_ = context.map { ", \($0.text) (line \($0.mark.line))" } ?? ""
-      let hint = problem.contains("start any token") ? "indent with spaces, quote '@', '`', '%'" : nil
+      let hint =
+        problem.contains("start any token") ? "indent with spaces, quote '@', '`', '%'" : nil
       return failure("\(problem)\(while_)", at: position(mark), hint: hint)
     case .duplicatedKeysInMapping(let keys, let context):
       return failure("key '\(keys[0])' is written twice", at: position(context.mark))

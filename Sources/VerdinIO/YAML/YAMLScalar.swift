@@ -28,8 +28,11 @@ private func number(_ text: String) -> Double? {
   if text.hasPrefix("0o") { return UInt64(rest.dropFirst(2), radix: 8).map(Double.init) }
   // Double(_:) also takes hexadecimal floats and words, which the first byte and these rule out.
   let allowed = rest.utf8.allSatisfy {
-    isDigit($0) || [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "+"),
-      UInt8(ascii: "-")].contains($0)
+    isDigit($0)
+      || [
+        UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "+"),
+        UInt8(ascii: "-"),
+      ].contains($0)
   }
   guard allowed, let first = rest.utf8.first, isDigit(first) || first == UInt8(ascii: ".") else {
     return nil
