@@ -31,7 +31,8 @@ let package = Package(
     .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics"]),
     .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
-    .testTarget(name: "VerdinReportTests", dependencies: ["VerdinReport"]),
+    .testTarget(
+      name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
     .testTarget(name: "VerdinCLITests", dependencies: ["verdin"]),
   ],
   swiftLanguageModes: [.v6]
