@@ -12,7 +12,9 @@ struct TextReportTests {
   func `no line is wider than 80 columns`(sample: String, explain: Bool) throws {
     let judgement = try #require(Samples.all.first { $0.name == sample }?.judgement)
     let text = text(judgement, explain ? explained : plainContext)
-    for line in text.split(separator: "\n") { #expect(width(String(line)) <= 80, "\(line)") }
+    for line in text.split(separator: "\n") {
+      #expect(terminalWidth(String(line)) <= 80, "\(line)")
+    }
   }
 
   @Test func `the evidence is explained when asked for`() throws {
@@ -84,10 +86,10 @@ struct TerminalTextTests {
   }
 
   @Test func `wide characters count two columns`() {
-    #expect(width("待ち") == 4)
-    #expect(width("e\u{301}") == 1)
-    #expect(width("🚀") == 2)
-    #expect(width(TerminalText("待ち時間").shortened(to: 6)) <= 6)
+    #expect(terminalWidth("待ち") == 4)
+    #expect(terminalWidth("e\u{301}") == 1)
+    #expect(terminalWidth("🚀") == 2)
+    #expect(terminalWidth(TerminalText("待ち時間").shortened(to: 6)) <= 6)
   }
 
   @Test func `lines break at spaces, and words only when they must`() {

@@ -18,7 +18,7 @@ struct MetricTables {
     let held = Self.held(metrics, rows)
     let barWidths = 17...41
     let names = rows.map { TerminalText($0.name) }
-    let longest = names.reduce(6) { max($0, width($1.text)) }
+    let longest = names.reduce(6) { max($0, terminalWidth($1.text)) }
 
     let together = columns - 2 - Table(columns: seen + held).width
     if !hasBars && together >= min(longest, 16) {
