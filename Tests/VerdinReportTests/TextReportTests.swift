@@ -17,6 +17,24 @@ struct TextReportTests {
     }
   }
 
+  @Test(arguments: [-1.234567e300, 1.2345e-300, -99_999.123, 1_234_567, 0.000_123_45, .infinity])
+  func `no figure is too large for the page`(value: Double) throws {
+    var judgement = Samples.fail
+    for index in judgement.metrics.indices {
+      judgement.metrics[index].evidence.champion.mean = value
+      judgement.metrics[index].evidence.challenger.mean = value / 1.37
+      judgement.metrics[index].evidence.champion.count = 1_000_000_000
+      judgement.metrics[index].evidence.bounds = Samples.bounds(
+        value, fail: (value - 1, value + 1), pass: (value - 1, value * 1.23), increase: 10,
+        relative: index == 0)
+      judgement.metrics[index].settings.margin = .relative(value)
+      judgement.metrics[index].settings.limits = Limits(above: value, below: -value)
+    }
+    for line in text(judgement, plainContext).split(separator: "\n") {
+      #expect(terminalWidth(String(line)) <= 80, "\(line)")
+    }
+  }
+
   @Test func `the evidence is explained when asked for`() throws {
     try expectSnapshot(TextReport().render(Samples.fail, in: explained), "fail-explained.txt")
   }
