@@ -12,7 +12,27 @@ struct TextReportTests {
   func `no line is wider than 80 columns`(sample: String, explain: Bool) throws {
     let judgement = try #require(Samples.all.first { $0.name == sample }?.judgement)
     let text = text(judgement, explain ? explained : plainContext)
-    for line in text.split(separator: "\n") { #expect(width(String(line)) <= 80, "\(line)") }
+    for line in text.split(separator: "\n") {
+      #expect(terminalWidth(String(line)) <= 80, "\(line)")
+    }
+  }
+
+  @Test(arguments: [-1.234567e300, 1.2345e-300, -99_999.123, 1_234_567, 0.000_123_45, .infinity])
+  func `no figure is too large for the page`(value: Double) throws {
+    var judgement = Samples.fail
+    for index in judgement.metrics.indices {
+      judgement.metrics[index].evidence.champion.mean = value
+      judgement.metrics[index].evidence.challenger.mean = value / 1.37
+      judgement.metrics[index].evidence.champion.count = 1_000_000_000
+      judgement.metrics[index].evidence.bounds = Samples.bounds(
+        value, fail: (value - 1, value + 1), pass: (value - 1, value * 1.23), increase: 10,
+        relative: index == 0)
+      judgement.metrics[index].settings.margin = .relative(value)
+      judgement.metrics[index].settings.limits = Limits(above: value, below: -value)
+    }
+    for line in text(judgement, plainContext).split(separator: "\n") {
+      #expect(terminalWidth(String(line)) <= 80, "\(line)")
+    }
   }
 
   @Test func `the evidence is explained when asked for`() throws {
@@ -84,10 +104,10 @@ struct TerminalTextTests {
   }
 
   @Test func `wide characters count two columns`() {
-    #expect(width("待ち") == 4)
-    #expect(width("e\u{301}") == 1)
-    #expect(width("🚀") == 2)
-    #expect(width(TerminalText("待ち時間").shortened(to: 6)) <= 6)
+    #expect(terminalWidth("待ち") == 4)
+    #expect(terminalWidth("e\u{301}") == 1)
+    #expect(terminalWidth("🚀") == 2)
+    #expect(terminalWidth(TerminalText("待ち時間").shortened(to: 6)) <= 6)
   }
 
   @Test func `lines break at spaces, and words only when they must`() {

@@ -45,11 +45,12 @@ struct Change {
     let halfWidth = (values[2] - values[1]) / 2
     let yardstick = halfWidth.isFinite && halfWidth > 0 ? halfWidth : values[0]
     let largest = values.filter(\.isFinite).map(\.magnitude).max() ?? 0
-    let isPlain = largest == 0 || (0.0001..<1e7).contains(largest)
+    let isPlain = largest == 0 || (0.0001..<1e5).contains(largest)
     guard isPlain, yardstick.isFinite, yardstick != 0 else {
       return values.map { ($0 > 0 ? "+" : "") + readable($0, digits: 3) }
     }
-    let places = min(max(1 - DecimalFigure(yardstick).magnitude, 0), 6)
+    let supported = max(1 - DecimalFigure(yardstick).magnitude, 0)
+    let places = min(supported, 6, 5 - DecimalFigure(largest).magnitude)
     return values.map { readable($0, places: places, signed: true) }
   }
 }

@@ -21,7 +21,7 @@ extension JSONWriter {
   }
 
   private mutating func summary(
-    _ summary: SampleSummary, name: String, _ nulls: inout NullReasons
+    _ summary: SampleSummary, name: StaticString, _ nulls: inout NullReasons
   ) {
     member("count", summary.count)
     member("missing", summary.missing)
@@ -56,7 +56,7 @@ extension JSONWriter {
 
   /// - Parameter exact: whether the figures are the same on every CPU, so that all digits count.
   private mutating func interval(
-    _ name: String, _ interval: IntervalEstimate?, exact: Bool, _ nulls: inout NullReasons
+    _ name: StaticString, _ interval: IntervalEstimate?, exact: Bool, _ nulls: inout NullReasons
   ) {
     key(name)
     guard let interval else {
@@ -106,14 +106,14 @@ extension JSONWriter {
   }
 
   private mutating func figure(
-    _ key: String, _ value: Double?, of owner: String? = nil, _ nulls: inout NullReasons
+    _ key: StaticString, _ value: Double?, of owner: StaticString? = nil, _ nulls: inout NullReasons
   ) {
     member(key, value)
     nulls.figure(key, value, of: owner)
   }
 
   private mutating func figure(
-    _ key: String, rounded value: Double, of owner: String, _ nulls: inout NullReasons
+    _ key: StaticString, rounded value: Double, of owner: StaticString, _ nulls: inout NullReasons
   ) {
     member(key, rounded: value)
     nulls.figure(key, value, of: owner)

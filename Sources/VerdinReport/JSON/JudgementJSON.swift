@@ -55,9 +55,12 @@ extension JSONWriter {
   }
 
   /// Labels have no order of their own; sorted, the same input gives the same bytes.
-  mutating func member(_ key: String, sorted labels: [String: String]) {
+  mutating func member(_ key: StaticString, sorted labels: [String: String]) {
     member(key) { json in
-      for (name, value) in labels.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
+      for (name, value) in labels.sorted(by: { $0.key < $1.key }) {
+        json.key(data: name)
+        json.string(value)
+      }
     }
   }
 

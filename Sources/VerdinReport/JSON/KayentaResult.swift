@@ -84,7 +84,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func kayentaStatistics(_ key: String, _ summary: SampleSummary) {
+  private mutating func kayentaStatistics(_ key: StaticString, _ summary: SampleSummary) {
     member(key) { json in
       json.member("stats") { json in
         json.member("count", summary.count)
@@ -130,7 +130,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func member(_ key: String, java value: Double) {
+  private mutating func member(_ key: StaticString, java value: Double) {
     self.key(key)
     java(value)
   }

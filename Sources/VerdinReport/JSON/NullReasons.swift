@@ -18,27 +18,30 @@ struct NullReasons {
   }
 
   /// A part of the evidence that the judge left out.
-  mutating func absent(_ name: String) {
-    if !explainedByComparison { unmeasured.append(name) }
+  mutating func absent(_ name: StaticString, of owner: StaticString? = nil) {
+    if !explainedByComparison { unmeasured.append(path(name, owner)) }
   }
 
   /// One figure: absent, or outside what JSON can hold.
-  mutating func figure(_ name: String, _ value: Double?, of owner: String?) {
-    let path = owner.map { "\($0).\(name)" } ?? name
-    guard let value else { return absent(path) }
+  mutating func figure(_ name: StaticString, _ value: Double?, of owner: StaticString?) {
+    guard let value else { return absent(name, of: owner) }
     if value.isNaN {
-      sentences.append("\(path) is not a number")
+      sentences.append("\(path(name, owner)) is not a number")
     } else if value.isInfinite {
-      sentences.append("\(path) is \(value < 0 ? "minus " : "")infinite")
+      sentences.append("\(path(name, owner)) is \(value < 0 ? "minus " : "")infinite")
     }
   }
 
   /// One end of an interval: infinite when the sample is too small to bound it.
-  mutating func end(_ name: String, _ value: Double, of owner: String) {
+  mutating func end(_ name: StaticString, _ value: Double, of owner: StaticString) {
     if value.isInfinite {
       sentences.append("\(owner): \(name) end unbounded, the sample is too small for it")
     } else if value.isNaN {
       sentences.append("\(owner): \(name) end is not a number")
     }
+  }
+
+  private func path(_ name: StaticString, _ owner: StaticString?) -> String {
+    owner.map { "\($0).\(name)" } ?? "\(name)"
   }
 }

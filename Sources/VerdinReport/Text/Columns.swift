@@ -25,16 +25,16 @@ struct TerminalText {
 
   /// The text in at most `columns`, the middle left out when it is longer: `checkout_…_p99_ms`.
   func shortened(to columns: Int) -> String {
-    guard width(text) > columns else { return text }
+    guard terminalWidth(text) > columns else { return text }
     let room = columns - 1
     var head = ""
     var tail = ""
     for character in text {
-      guard width(head) + width(character) <= room - room / 2 else { break }
+      guard terminalWidth(head) + terminalWidth(character) <= room - room / 2 else { break }
       head.append(character)
     }
     for character in text.reversed() {
-      guard width(tail) + width(character) <= room / 2 else { break }
+      guard terminalWidth(tail) + terminalWidth(character) <= room / 2 else { break }
       tail = String(character) + tail
     }
     return head + "…" + tail
@@ -46,7 +46,7 @@ struct TerminalText {
     var line = ""
     for word in words {
       for piece in Self.pieces(of: word, columns) {
-        if !line.isEmpty, width(line) + 1 + width(piece) > columns {
+        if !line.isEmpty, terminalWidth(line) + 1 + terminalWidth(piece) > columns {
           lines.append(line)
           line = ""
         }
@@ -71,24 +71,24 @@ struct TerminalText {
     var pieces = [""]
     var used = 0
     for character in word {
-      if used + width(character) > columns {
+      if used + terminalWidth(character) > columns {
         pieces.append("")
         used = 0
       }
       pieces[pieces.count - 1].append(character)
-      used += width(character)
+      used += terminalWidth(character)
     }
     return pieces
   }
 }
 
 /// The terminal columns of a text without control characters.
-func width(_ text: String) -> Int {
-  text.reduce(0) { $0 + width($1) }
+func terminalWidth(_ text: String) -> Int {
+  text.reduce(0) { $0 + terminalWidth($1) }
 }
 
 /// Two for East Asian wide characters and emoji, else one; marks on a character take no room.
-func width(_ character: Character) -> Int {
+func terminalWidth(_ character: Character) -> Int {
   let scalars = character.unicodeScalars
   let isEmoji = scalars.contains { $0.properties.isEmojiPresentation || $0.value == 0xFE0F }
   guard let first = scalars.first else { return 0 }
@@ -103,9 +103,9 @@ private let wideRanges: [ClosedRange<UInt32>] = [
 ]
 
 func padded(_ text: String, to columns: Int) -> String {
-  text + String(repeating: " ", count: max(0, columns - width(text)))
+  text + String(repeating: " ", count: max(0, columns - terminalWidth(text)))
 }
 
 func padded(leading text: String, to columns: Int) -> String {
-  String(repeating: " ", count: max(0, columns - width(text))) + text
+  String(repeating: " ", count: max(0, columns - terminalWidth(text))) + text
 }

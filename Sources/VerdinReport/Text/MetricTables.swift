@@ -7,42 +7,47 @@ struct MetricTables {
   let lines: [String]
   let hasBars: Bool
 
+  private static let barWidths = 17...41
+  private static let leastNameWidth = 8
+
   init(_ metrics: [MetricJudgement], columns: Int, in context: ReportContext) {
-    let rows = metrics.map(MetricFigures.init)
-    hasBars = metrics.contains { $0.evidence.bounds.flatMap { IntervalBar($0, width: 9) } != nil }
     guard !metrics.isEmpty else {
       lines = []
+      hasBars = false
       return
     }
-    let seen = Self.seen(rows, in: context)
+    let rows = metrics.map(MetricFigures.init)
     let held = Self.held(metrics, rows)
-    let barWidths = 17...41
-    let names = rows.map { TerminalText($0.name) }
-    let longest = names.reduce(6) { max($0, width($1.text)) }
+    /// What the columns leave for the names.
+    func room(beside others: [Table.Column]) -> Int { columns - 2 - Table(columns: others).width }
 
-    let together = columns - 2 - Table(columns: seen + held).width
+    // Figures of extreme sizes crowd the names out: first the intervals go, then the bars.
+    var seen = Self.seen(rows, in: context)
+    if room(beside: seen) < Self.leastNameWidth { seen.removeLast() }
+    let leastBar = Self.bars(metrics, width: Self.barWidths.lowerBound)
+    hasBars = !leastBar.isEmpty && room(beside: held + [leastBar]) >= Self.leastNameWidth
+
+    let names = rows.map { TerminalText($0.name) }
+    let longest = names.reduce(terminalWidth("METRIC")) { max($0, terminalWidth($1.text)) }
+    func column(_ width: Int) -> Table.Column {
+      Table.Column(
+        title: "METRIC", cells: names.map { $0.shortened(to: max(width, Self.leastNameWidth)) })
+    }
+
+    let together = room(beside: seen + held)
     if !hasBars && together >= min(longest, 16) {
-      let column = Self.names(names, width: min(longest, together))
-      lines = [""] + Table(columns: [column] + seen + held).lines
+      lines = [""] + Table(columns: [column(together)] + seen + held).lines
       return
     }
-    let room = min(
-      columns - 2 - Table(columns: seen).width,
-      columns - 2 - Table(columns: held).width - (hasBars ? barWidths.lowerBound + 2 : 0))
-    let column = Self.names(names, width: min(longest, max(room, 8)))
-    var second = [column] + held
+    let name = column(
+      min(room(beside: seen), room(beside: held + (hasBars ? [leastBar] : []))))
+    var second = [name] + held
     if hasBars {
-      let free = columns - 2 - Table(columns: second).width
+      let free = room(beside: second)
       let odd = free.isMultiple(of: 2) ? free - 1 : free
-      let barWidth = min(max(odd, barWidths.lowerBound), barWidths.upperBound)
-      second.insert(Self.bars(metrics, width: barWidth), at: 1)
+      second.insert(Self.bars(metrics, width: min(odd, Self.barWidths.upperBound)), at: 1)
     }
-    lines =
-      [""] + Table(columns: [column] + seen).lines + [""] + Table(columns: second).lines
-  }
-
-  private static func names(_ names: [TerminalText], width: Int) -> Table.Column {
-    Table.Column(title: "METRIC", cells: names.map { $0.shortened(to: width) })
+    lines = [""] + Table(columns: [name] + seen).lines + [""] + Table(columns: second).lines
   }
 
   private static func seen(_ rows: [MetricFigures], in context: ReportContext) -> [Table.Column] {

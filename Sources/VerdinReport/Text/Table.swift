@@ -7,7 +7,7 @@ struct Table {
     /// Adds to a cell, already padded, what takes no room: colour.
     var paint: (_ padded: String, _ row: Int) -> String = { padded, _ in padded }
 
-    var width: Int { cells.reduce(VerdinReport.width(title)) { max($0, VerdinReport.width($1)) } }
+    var width: Int { cells.reduce(terminalWidth(title)) { max($0, terminalWidth($1)) } }
     /// A column in which no row has anything to say.
     var isEmpty: Bool { cells.allSatisfy(\.isEmpty) }
   }
