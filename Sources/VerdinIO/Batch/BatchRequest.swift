@@ -53,4 +53,9 @@ package enum RequestID: Sendable, Equatable {
 package struct BatchError: Error, Equatable, Sendable {
   package var id: RequestID?
   package var diagnostic: Diagnostic
+
+  package init(id: RequestID?, diagnostic: Diagnostic) {
+    self.id = id
+    self.diagnostic = diagnostic
+  }
 }

@@ -17,6 +17,12 @@ package struct KayentaRequest: Sendable, Equatable {
     package var tags: [String: String]?
     /// nil when the configuration names none, which only a muted metric may do.
     package var groups: [String]?
+
+    package init(id: String?, tags: [String: String]?, groups: [String]?) {
+      self.id = id
+      self.tags = tags
+      self.groups = groups
+    }
   }
 
   /// Reads a request as Kayenta does: unknown keys are ignored, and one bad metric fails it whole.

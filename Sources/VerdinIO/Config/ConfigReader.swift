@@ -38,7 +38,7 @@ extension ConfigReader {
   /// A finite number.
   mutating func number(_ node: Node, _ what: String) -> Double? {
     guard case .number(let number) = node.value else {
-      let quoted = node.string.flatMap(Double.init) != nil
+      let quoted = node.string.flatMap { Double($0) } != nil
       mistyped(
         node, what, expected: "a number", hint: quoted ? "write it without quotes" : nil)
       return nil

@@ -34,7 +34,8 @@ extension ConfigReader {
       } else {
         let standard = config.scoreThresholds
         notes.append(
-          "no scoreThresholds: Pass from \(plain(standard.pass)), Marginal from \(plain(standard.marginal))")
+          "no scoreThresholds: Pass from \(plain(standard.pass)), Marginal from \(plain(standard.marginal))"
+        )
       }
     } catch {
       self.error(error.message, at: error.position, hint: error.hint)

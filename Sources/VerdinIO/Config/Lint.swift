@@ -106,7 +106,7 @@ struct Linter {
         loaded.kind == .kayenta ? "Kayenta refuses a request with it" : "the defaults apply"
       warn(
         "metric '\(name)' of the data is not in the configuration: \(consequence)", at: nil,
-        hint: nearest(to: name, among: config.metrics.map(\.name)).map { "did you mean '\($0)'?" })
+        hint: nearest(to: name, among: known.sorted()).map { "did you mean '\($0)'?" })
     }
   }
 }

@@ -47,7 +47,9 @@ package struct LoadedConfig: Sendable, Equatable {
   package init(_ root: Node, file: String) throws(ConfigErrors) {
     var reader = ConfigReader(file: file)
     let loaded = reader.configuration(root)
-    if !reader.diagnostics.isEmpty { throw ConfigErrors(diagnostics: reader.diagnostics) }
+    if !reader.diagnostics.isEmpty {
+      throw ConfigErrors(diagnostics: reader.diagnostics.sorted(by: inOrderOfText))
+    }
     self = loaded
   }
 
@@ -75,6 +77,11 @@ package struct ConfigErrors: Error, Equatable, CustomStringConvertible {
   package var diagnostics: [Diagnostic]
 
   package var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+}
+
+private func inOrderOfText(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
+  guard let a = a.position, let b = b.position else { return false }
+  return (a.line, a.column) < (b.line, b.column)
 }
 
 private func isJSON(_ bytes: [UInt8], file: String) -> Bool {

@@ -7,7 +7,9 @@ extension ConfigReader {
 
   func isThresholds(_ root: Node) -> Bool {
     if root["thresholds"] != nil { return true }
-    guard let members = root.members, root["metrics"] == nil else { return false }
+    guard let members = root.members,
+      !members.contains(where: { ConfigKeys.root.contains($0.key) })
+    else { return false }
     return members.contains { $0.node["comparison"] != nil || $0.node["threshold"] != nil }
       || !members.isEmpty
         && members.allSatisfy { $0.node["min"] != nil || $0.node["max"] != nil }
@@ -73,7 +75,9 @@ extension ConfigReader {
       error("\(owner) has no limit", at: node.position, hint: "add 'min' or 'max'")
     }
     if let above = settings.limits.above, let below = settings.limits.below, above >= below {
-      error("no value of \(owner) is above \(plain(above)) and below \(plain(below))", at: node.position)
+      error(
+        "no value of \(owner) is above \(plain(above)) and below \(plain(below))", at: node.position
+      )
     }
     settings.harm = harm(of: settings.limits)
     return settings

@@ -25,6 +25,11 @@ package struct Node: Sendable, Equatable {
     package var value: Double
     package var text: String
 
+    package init(value: Double, text: String) {
+      self.value = value
+      self.text = text
+    }
+
     /// Whether it was written without a fraction and an exponent.
     package var isInteger: Bool {
       !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }

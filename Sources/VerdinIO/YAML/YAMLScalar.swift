@@ -24,8 +24,8 @@ private func number(_ text: String) -> Double? {
   case ".nan", ".NaN", ".NAN": return .nan
   default: break
   }
-  if text.hasPrefix("0x") { return UInt64(rest.dropFirst(2), radix: 16).map(Double.init) }
-  if text.hasPrefix("0o") { return UInt64(rest.dropFirst(2), radix: 8).map(Double.init) }
+  if text.hasPrefix("0x") { return UInt64(rest.dropFirst(2), radix: 16).map { Double($0) } }
+  if text.hasPrefix("0o") { return UInt64(rest.dropFirst(2), radix: 8).map { Double($0) } }
   // Double(_:) also takes hexadecimal floats and words, which the first byte and these rule out.
   let allowed = rest.utf8.allSatisfy {
     isDigit($0)
