@@ -115,6 +115,10 @@ import VerdinJudge
       "min_observations: 0",
       "'min_observations' of metric 'm' must be at least 1, found the number 0"
     ),
+    (
+      "min: 80%",
+      "'min' of metric 'm' must be a number, found the text '80%'\n  hint: write the share, 0.8"
+    ),
     ("min_observations: 2.5", "must be a whole number"),
     (
       "group: 1",

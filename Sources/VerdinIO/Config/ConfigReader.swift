@@ -38,9 +38,13 @@ extension ConfigReader {
   /// A finite number.
   mutating func number(_ node: Node, _ what: String) -> Double? {
     guard case .number(let number) = node.value else {
-      let quoted = node.string.flatMap { Double($0) } != nil
-      mistyped(
-        node, what, expected: "a number", hint: quoted ? "write it without quotes" : nil)
+      var hint: String?
+      if let text = node.string {
+        let percent = text.hasSuffix("%") ? Double(text.dropLast()) : nil
+        hint = percent.map { "write the share, \(plain($0 / 100))" }
+        if Double(text) != nil { hint = "write it without quotes" }
+      }
+      mistyped(node, what, expected: "a number", hint: hint)
       return nil
     }
     guard number.value.isFinite else {
