@@ -229,6 +229,10 @@ import VerdinJudge
       "m: {max: 1, comparison: lessthan}",
       "unknown comparison: 'lessthan'\n  hint: did you mean 'less_than'?"
     ),
+    (
+      "m: {max: 1, harm: increase}",
+      "hint: a thresholds file has limits only; 'harm' can be set under"
+    ),
     ("m: {threshold: 1}", "the threshold of metric 'm' has no comparison"),
     ("m: {comparison: less_than}", "metric 'm' has no limit"),
     ("m: {min: 3, max: 2}", "no value of metric 'm' is above 3 and below 2"),

@@ -102,12 +102,17 @@ extension ConfigReader {
 
   /// The members of a mapping whose keys are all among `keys`; nothing written at all is an empty
   /// mapping.
-  mutating func members(_ node: Node, _ what: String, keys: [String]) -> [Node.Member] {
+  ///
+  /// - Parameter elsewhere: hints for keys that make sense in another place.
+  mutating func members(
+    _ node: Node, _ what: String, keys: [String],
+    elsewhere: [String: String] = ConfigKeys.elsewhere
+  ) -> [Node.Member] {
     members(node, what).filter { member in
       if keys.contains(member.key) { return true }
       error(
         "unknown key '\(member.key)' in \(what)", at: member.keyPosition,
-        hint: hint(forUnknown: member.key, among: keys))
+        hint: elsewhere[member.key] ?? hint(forUnknown: member.key, among: keys))
       return false
     }
   }
@@ -120,7 +125,6 @@ extension ConfigReader {
   }
 
   private func hint(forUnknown key: String, among keys: [String]) -> String {
-    if let hint = ConfigKeys.elsewhere[key] { return hint }
     let known = "known keys: " + keys.joined(separator: ", ")
     return nearest(to: key, among: keys).map { "did you mean '\($0)'? \(known)" } ?? known
   }
