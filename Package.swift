@@ -34,6 +34,7 @@ let package = Package(
     .testTarget(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
     .testTarget(name: "VerdinCLITests", dependencies: ["verdin"]),
+    .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]
 )
