@@ -21,7 +21,7 @@ let package = Package(
     .target(name: "COpenBLAS"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", real]),
-    .target(name: "VerdinJudge", dependencies: ["VerdinNumerics"]),
+    .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
     .target(name: "VerdinReport", dependencies: ["VerdinJudge"]),
     .target(
       name: "VerdinIO",
@@ -31,7 +31,8 @@ let package = Package(
     .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics"]),
     .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
-    .testTarget(name: "VerdinReportTests", dependencies: ["VerdinReport"]),
+    .testTarget(
+      name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
     .testTarget(name: "VerdinCLITests", dependencies: ["verdin"]),
   ],
   swiftLanguageModes: [.v6]

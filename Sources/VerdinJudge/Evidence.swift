@@ -18,6 +18,10 @@ public struct Evidence: Sendable, Equatable {
   public var meanRatioInterval: IntervalEstimate?
   /// The one-sided bounds that are held against the margin.
   public var bounds: MarginBounds?
+  /// Mean of the challenger's largest twentieth over that of the champion's.
+  public var topMeanRatio: Double?
+  /// The challenger's figure that its hard limits speak of.
+  public var limitStatistic: Double?
   /// The effect size that policy `kayenta` holds against its limits.
   public var effectSize: Double?
   /// What the reader should know of how the figures came about.
@@ -94,7 +98,7 @@ public struct IntervalEstimate: Sendable, Equatable {
   }
 }
 
-/// One-sided bounds of the effect on the margin's own scale (a relative change, or the unit).
+/// One-sided bounds of the effect on the scale that the margin speaks of.
 public struct MarginBounds: Sendable, Equatable {
   public var estimate: Double
   /// Bounds at the error probability of a fail.
@@ -106,12 +110,20 @@ public struct MarginBounds: Sendable, Equatable {
   /// The tolerated increase and decrease, nil where that direction does no harm.
   public var toleratedIncrease: Double?
   public var toleratedDecrease: Double?
-  /// Whether the scale is a relative change (0.1 = 10 % more) or the metric's unit.
-  public var relative: Bool
+  public var scale: Scale
+
+  public enum Scale: String, Sendable {
+    /// A relative change: 0.1 is 10 % more.
+    case relative
+    /// The metric's own unit.
+    case unit
+    /// P(challenger > champion) + ½ P(equal), less ½.
+    case superiority
+  }
 
   public init(
     estimate: Double, failLower: Double, failUpper: Double, passLower: Double, passUpper: Double,
-    toleratedIncrease: Double?, toleratedDecrease: Double?, relative: Bool
+    toleratedIncrease: Double?, toleratedDecrease: Double?, scale: Scale
   ) {
     self.estimate = estimate
     self.failLower = failLower
@@ -120,6 +132,6 @@ public struct MarginBounds: Sendable, Equatable {
     self.passUpper = passUpper
     self.toleratedIncrease = toleratedIncrease
     self.toleratedDecrease = toleratedDecrease
-    self.relative = relative
+    self.scale = scale
   }
 }

@@ -1,0 +1,48 @@
+# `make help` lists the targets. Two of them are all a newcomer needs: `make judge` and `make test`.
+SHELL := /bin/sh
+SWIFT ?= swift
+RELEASE := $(SWIFT) build -c release --product verdin --static-swift-stdlib
+VERDIN = .build/release/verdin
+DATA ?= datasets/healthy.csv
+CONFIG ?= datasets/canary.yaml
+
+.PHONY: help setup build judge test format lint datasets datasets-check references bench fuzz \
+  example kayenta-golden clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the system libraries that are missing (Debian, Ubuntu)
+	@scripts/setup
+
+build: setup ## build the verdin command in release, into .build/release/verdin
+	@$(RELEASE)
+
+judge: build ## set up, build and judge a recorded CSV (DATA=file CONFIG=file)
+	@echo
+	$(VERDIN) judge $(DATA) --config $(CONFIG)
+
+test: setup ## set up, build and run all tests
+	@$(SWIFT) build --build-tests
+	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
+
+format: ## lay out the sources as .swift-format says
+	@$(SWIFT) format -i -p -r Sources Tests Package.swift Benchmarks
+
+lint: ## check the layout of the sources
+	@$(SWIFT) format lint --strict -p -r Sources Tests Package.swift Benchmarks
+
+datasets: ## record the datasets anew from real servers under load (half an hour)
+	@python3 datasets/record.py --scenario all --out datasets
+
+datasets-check: ## run every recording scenario for a few seconds
+	@python3 datasets/record.py --check
+
+references: ## compute the reference figures anew with R and scipy
+	@EXTRA_PACKAGES="r-base-core r-cran-jsonlite r-cran-exactranktests" scripts/setup
+	@python3 -m venv .venv-references
+	@.venv-references/bin/pip install -q -r Tests/References/requirements.txt
+	@cd Tests/References && ../../.venv-references/bin/python generate.py
+
+clean: ## remove what was built
+	@rm -rf .build .build-* .venv-*

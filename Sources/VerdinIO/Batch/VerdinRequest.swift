@@ -1,0 +1,102 @@
+import VerdinJudge
+
+/// A request in Verdin's own format: metric pairs, and their configuration when they bring one.
+package struct VerdinRequest: Sendable, Equatable {
+  package var id: RequestID?
+  /// nil: judge by the configuration of the batch.
+  package var config: JudgeConfig?
+  /// The policy its configuration names.
+  package var policyName: String?
+  package var pairs: [MetricPair]
+
+  static let keys = ["id", "config", "metrics"]
+
+  package init(_ root: Node, file: String) throws(Diagnostic) {
+    let reader = RecordReader(file: file)
+    let members = try reader.members(root, "a request", keys: Self.keys)
+    pairs = []
+    var metrics: Node?
+    for member in members {
+      switch member.key {
+      case "id":
+        id = RequestID(member.node)
+        if id == nil { throw reader.mistyped(member.node, "'id'", expected: "a text or a number") }
+      case "config": (config, policyName) = try Self.config(member.node, file: file)
+      default: metrics = member.node
+      }
+    }
+    guard let metrics else {
+      throw reader.error(
+        "a request without 'metrics' has nothing to judge", at: root.position)
+    }
+    guard let elements = metrics.elements else {
+      throw reader.mistyped(metrics, "'metrics'", expected: "a list")
+    }
+    if elements.isEmpty {
+      throw reader.error("an empty list of metrics: nothing to judge", at: metrics.position)
+    }
+    var seen = Set<PairKey>()
+    for element in elements {
+      let pair = try reader.pair(element)
+      guard seen.insert(PairKey(pair)).inserted else {
+        throw reader.duplicate(pair, at: element.position)
+      }
+      pairs.append(pair)
+    }
+  }
+
+  private static func config(
+    _ node: Node, file: String
+  ) throws(Diagnostic) -> (JudgeConfig, String?) {
+    var reader = ConfigReader(file: file)
+    let (config, policy) = reader.verdinConfig(node)
+    if let first = reader.diagnostics.first { throw first }
+    return (config, policy)
+  }
+}
+
+/// Reads JSON Lines of metric pairs, `{"name", "labels"?, "champion", "challenger"}` each.
+///
+/// Blank lines are skipped; the first mistake ends the reading.
+package func readMetricPairs(
+  jsonLines bytes: Span<UInt8>, file: String
+) throws(Diagnostic) -> [MetricPair] {
+  let reader = RecordReader(file: file)
+  var pairs: [MetricPair] = []
+  var seen = Set<PairKey>()
+  var start = 0
+  var line = 1
+  while start < bytes.count {
+    var end = start
+    var isBlank = true
+    while end < bytes.count, bytes[end] != 0x0A {
+      if bytes[end] > 0x20 { isBlank = false }
+      end += 1
+    }
+    if !isBlank {
+      let node = try Node(json: bytes.extracting(start..<end), file: file, line: line)
+      let pair = try reader.pair(node)
+      guard seen.insert(PairKey(pair)).inserted else {
+        throw reader.duplicate(pair, at: node.position)
+      }
+      pairs.append(pair)
+    }
+    start = end + 1
+    line += 1
+  }
+  if pairs.isEmpty {
+    throw Diagnostic(file: file, message: "no metric pairs: nothing to judge")
+  }
+  return pairs
+}
+
+/// What tells the series of a request apart.
+private struct PairKey: Hashable {
+  var name: String
+  var labels: [String: String]
+
+  init(_ pair: MetricPair) {
+    name = pair.name
+    labels = pair.labels
+  }
+}

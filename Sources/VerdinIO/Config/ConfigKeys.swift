@@ -1,0 +1,37 @@
+import VerdinJudge
+
+/// The keys of Verdin's configuration, the one list that the reader, its hints and the published
+/// schema agree on.
+package enum ConfigKeys {
+  /// `$schema` is for editors.
+  package static let root = [
+    "$schema", "policy", "alpha", "seed", "evidence", "groups", "defaults", "metrics",
+  ]
+  package static let alpha = ["fail", "pass", "marginal"]
+  package static let evidence = ["bootstrap", "hotelling"]
+  package static let margin = ["relative", "absolute"]
+  package static let defaults = [
+    "harm", "margin", "role", "group", "groups", "statistic", "min_observations",
+  ]
+  package static let metric = defaults + ["min", "max", "numerator", "denominator"]
+
+  package static let policies = ["verdin", "kayenta"]
+  package static let harms = Harm.allCases.map(\.rawValue)
+  package static let roles = Role.allCases.map(\.rawValue)
+  package static let statistics = Limits.Statistic.allCases.map(\.rawValue)
+
+  /// Keys that people bring along from other tools and forms, and what stands for them here.
+  static let elsewhere = [
+    "comparison": "write 'min' for a value that must be greater, 'max' for one that must be less",
+    "threshold": "write 'min' or 'max'",
+    "direction": "write 'harm'",
+    "critical": "write 'role: guard'; for Kayenta's own rule use a Kayenta canary config",
+    "muted": "write 'role: info'; for Kayenta's own rule use a Kayenta canary config",
+    "mustHaveData":
+      "a guard without data never passes; Kayenta's rule needs a Kayenta canary config",
+    "nanStrategy": kayentaOnly, "outliers": kayentaOnly, "effectSize": kayentaOnly,
+    "analysisConfigurations": kayentaOnly, "scoreThresholds": kayentaOnly,
+    "groupWeights": "write 'groups' at the top level", "weights": "write 'groups' at the top level",
+  ]
+  private static let kayentaOnly = "only policy kayenta knows it: use a Kayenta canary config"
+}

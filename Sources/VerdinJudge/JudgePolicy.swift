@@ -1,0 +1,40 @@
+/// A school of judging: the five choices between recorded samples and a verdict.
+///
+/// Policies are values. To judge in another way, write another value and add it to `all`.
+public struct JudgePolicy: Sendable {
+  public let name: String
+  /// Decides which recorded points count, into the workspace's clean samples.
+  package let clean: @Sendable (MetricPair, MetricConfig, inout Workspace) -> Void
+  /// Measures the clean samples.
+  package let test: @Sendable (MetricConfig, JudgeConfig, inout Workspace) -> Evidence
+  /// Corrects the evidence of all metrics together, for having looked at many.
+  package let adjust: @Sendable (inout [Evidence], JudgeConfig) -> Void
+  /// Reads a verdict off one metric's evidence.
+  package let classify: @Sendable (Evidence, MetricConfig, JudgeConfig) -> Finding
+  /// Reads the verdict on the challenger off those on its metrics.
+  package let score: @Sendable ([MetricJudgement], JudgeConfig) -> Outcome
+
+  /// Every policy there is, the default first.
+  public static let all: [JudgePolicy] = [.verdin, .kayenta]
+
+  public static func named(_ name: String) -> JudgePolicy? { all.first { $0.name == name } }
+}
+
+/// The verdict on one metric.
+package struct Finding: Sendable {
+  package var verdict: Verdict
+  package var direction: Direction
+  package var reason: String
+  package var classification: String?
+  package var classificationReason: String?
+  package var critical = false
+}
+
+/// The verdict on the challenger.
+package struct Outcome: Sendable {
+  package var verdict: Verdict
+  package var reason: String
+  package var groups: [GroupScore]
+  package var score: Double?
+  package var classification: String?
+}

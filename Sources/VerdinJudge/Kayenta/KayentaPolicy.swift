@@ -1,0 +1,137 @@
+import VerdinNumerics
+
+extension JudgePolicy {
+  /// The verdicts of Kayenta's judge `NetflixACAJudge-v1.0`, bit for bit where it is
+  /// deterministic.
+  ///
+  /// Where that judge adds unseeded noise (both arms constant and different), the noise here comes
+  /// from the configuration's seed, so that the same input always gives the same answer.
+  ///
+  /// - SeeAlso: github.com/spinnaker/kayenta at a69573be
+  public static let kayenta = JudgePolicy(
+    name: "kayenta", clean: kayentaClean, test: kayentaTest, adjust: { _, _ in },
+    classify: kayentaClassify, score: kayentaScore)
+}
+
+/// Drops or zeroes NaN, then drops what lies beyond each series' own fences, if asked to.
+private func kayentaClean(
+  _ pair: MetricPair, _ settings: MetricConfig, _ workspace: inout Workspace
+) {
+  clean(
+    pair.champion, into: &workspace.champion, settings.kayenta,
+    sorted: &workspace.sortedChampion, scratch: &workspace.sortScratch)
+  clean(
+    pair.challenger, into: &workspace.challenger, settings.kayenta,
+    sorted: &workspace.sortedChallenger, scratch: &workspace.sortScratch)
+}
+
+private func clean(
+  _ series: Series, into sample: inout CleanSample, _ options: KayentaOptions,
+  sorted: inout SortedSample, scratch: inout SortScratch
+) {
+  sample.reset(series)
+  for value in series.values {
+    if !value.isNaN {
+      sample.values.append(value)
+    } else if options.nanStrategy == .replace {
+      sample.values.append(0)
+    } else {
+      sample.missing += 1
+    }
+  }
+  guard let factor = options.outlierFactor, !sample.values.isEmpty else { return }
+  sorted.replace(with: sample.values, scratch: &scratch)
+  let fences = Fences(sorted, factor: factor, guarded: true)
+  sample.values.removeAll { !fences.contain($0) }
+}
+
+private func kayentaTest(
+  _ settings: MetricConfig, _ config: JudgeConfig, _ workspace: inout Workspace
+) -> Evidence {
+  var evidence = Evidence(
+    champion: kayentaSummary(workspace.champion), challenger: kayentaSummary(workspace.challenger),
+    comparison: .tested)
+  evidence.meanRatio = 1
+  if workspace.champion.values.isEmpty || workspace.challenger.values.isEmpty {
+    evidence.comparison = .noData
+    return evidence
+  }
+  workspace.sort()
+  if workspace.sortedChallenger.values.elementsEqual(workspace.sortedChampion.values) {
+    evidence.comparison = .identical
+    return evidence
+  }
+  let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
+  if x.minimum == x.maximum && y.minimum == y.maximum {
+    if x.minimum == y.minimum {
+      evidence.comparison = .singleValue
+      return evidence
+    }
+    var generator = SplitMix64(seed: config.seed)
+    addKayentaNoise(&workspace.challenger.values, &generator)
+    addKayentaNoise(&workspace.champion.values, &generator)
+    workspace.sort()
+    evidence.notes.append(
+      "both arms are constant: compared with relative noise of 1e-5 from seed \(config.seed)")
+  }
+  measure(&evidence, settings, &workspace)
+  return evidence
+}
+
+private func measure(
+  _ evidence: inout Evidence, _ settings: MetricConfig, _ workspace: inout Workspace
+) {
+  let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
+  guard let interval = kayentaInterval(x, y, ranks: &workspace.shiftedRanks) else {
+    evidence.comparison = .untestable
+    evidence.meanRatio = nil
+    return
+  }
+  let championMean = Moments(workspace.champion.values.span).mean
+  let challengerMean = Moments(workspace.challenger.values.span).mean
+  let ratio =
+    championMean == 0 || challengerMean == 0 ? Double.nan : challengerMean / championMean
+  evidence.shift = interval
+  evidence.meanRatio = ratio
+  evidence.effectSize =
+    settings.kayenta.effectSize.measure == .cles ? wrappedSuperiority(x, y, &workspace.shiftedRanks) : ratio
+}
+
+/// Kayenta's common-language effect size, whose 32-bit products wrap round from n = 32,768 on.
+private func wrappedSuperiority(
+  _ x: SortedSample, _ y: SortedSample, _ ranks: inout ShiftedRanks
+) -> Double {
+  let (m, n) = (Int32(truncatingIfNeeded: x.count), Int32(truncatingIfNeeded: y.count))
+  let count = Double(x.count)
+  let rankSum = ranks.evaluate(at: (0, 0, 0)).0.u + count * (count + 1) / 2
+  return (2 * rankSum - Double(m &* (m &+ 1))) / Double(2 &* n &* m)
+}
+
+/// Count, mean, deviation and range as Apache Commons Math gives them; all 0 for no values.
+private func kayentaSummary(_ sample: CleanSample) -> SampleSummary {
+  let moments = Moments(sample.values.span)
+  var summary = SampleSummary()
+  summary.count = moments.count
+  summary.missing = sample.missing
+  summary.mean = moments.mean
+  summary.standardDeviation = moments.standardDeviation
+  summary.events = sample.events
+  summary.exposure = sample.exposure
+  guard var (minimum, maximum) = sample.values.first.map({ ($0, $0) }) else { return summary }
+  // Of equal values the later one stays, which shows only between −0.0 and 0.0.
+  for value in sample.values.dropFirst() {
+    minimum = minimum < value ? minimum : value
+    maximum = maximum > value ? maximum : value
+  }
+  summary.minimum = minimum
+  summary.maximum = maximum
+  return summary
+}
+
+/// Adds normal noise with a deviation of 1e-5 of each value.
+private func addKayentaNoise(_ values: inout [Double], _ generator: inout SplitMix64) {
+  for place in values.indices {
+    let deviation = values[place] == 0 ? 0 : values[place] * 1e-5
+    values[place] += generator.normal() * deviation + 0.0
+  }
+}

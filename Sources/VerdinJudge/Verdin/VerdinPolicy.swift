@@ -1,0 +1,17 @@
+import VerdinNumerics
+
+extension JudgePolicy {
+  /// Pass and fail are proofs against a declared margin; what is neither is marginal when it looks
+  /// harmful, and otherwise inconclusive. No data, or data that cannot be trusted, never passes.
+  public static let verdin = JudgePolicy(
+    name: "verdin", clean: verdinClean, test: verdinTest, adjust: { _, _ in },
+    classify: verdinClassify, score: verdinScore)
+}
+
+/// Keeps every finite value; nothing is replaced and no outlier is dropped.
+private func verdinClean(
+  _ pair: MetricPair, _ settings: MetricConfig, _ workspace: inout Workspace
+) {
+  workspace.champion.keepFinite(pair.champion)
+  workspace.challenger.keepFinite(pair.challenger)
+}

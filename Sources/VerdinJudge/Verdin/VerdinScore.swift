@@ -1,0 +1,78 @@
+/// The verdict on the challenger: any fail fails, any marginal makes it marginal, and it passes
+/// when every guard does. The score is for display.
+func verdinScore(_ metrics: [MetricJudgement], _ config: JudgeConfig) -> Outcome {
+  let groups = groupScores(metrics, config)
+  let scored = groups.filter { $0.score != nil }
+  let weight = scored.reduce(0) { $0 + ($1.weight ?? 0) }
+  let sum = scored.reduce(0) { $0 + ($1.score ?? 0) * ($1.weight ?? 0) }
+  let (verdict, reason) = verdict(metrics)
+  return Outcome(
+    verdict: verdict, reason: reason, groups: groups, score: weight > 0 ? sum / weight : nil,
+    classification: nil)
+}
+
+private func verdict(_ metrics: [MetricJudgement]) -> (Verdict, String) {
+  let deciding = metrics.filter { $0.role != .info }
+  guard !deciding.isEmpty else {
+    return (
+      .inconclusive, metrics.isEmpty ? "no metric to judge" : "every metric only informs"
+    )
+  }
+  for worst in [Verdict.fail, .marginal] {
+    if let reason = told(deciding.filter { $0.verdict == worst }) { return (worst, reason) }
+  }
+  let guards = deciding.filter { $0.role == .guarding }
+  if guards.isEmpty { return (.inconclusive, "no guard among the metrics with data") }
+  if let reason = told(guards.filter { $0.verdict != .pass }) { return (.inconclusive, reason) }
+  let count = guards.count == 1 ? "the guard passes" : "all \(guards.count) guards pass"
+  return (.pass, count)
+}
+
+/// The first of some metrics with its reason, and how many more there are.
+private func told(_ metrics: [MetricJudgement]) -> String? {
+  guard let first = metrics.first else { return nil }
+  let more = metrics.count > 1 ? " (and \(metrics.count - 1) more)" : ""
+  return "\(first.displayName): \(first.reason)\(more)"
+}
+
+extension MetricJudgement {
+  /// The name with the labels, as in `latency_ms{route=/buy}`.
+  public var displayName: String {
+    guard !labels.isEmpty else { return name }
+    let pairs = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return "\(name){\(pairs.joined(separator: ","))}"
+  }
+}
+
+private let ungrouped = "metrics"
+
+private func groupScores(_ metrics: [MetricJudgement], _ config: JudgeConfig) -> [GroupScore] {
+  var order: [String] = []
+  var points: [String: [Double]] = [:]
+  for metric in metrics where metric.role != .info {
+    for group in metric.settings.groups.isEmpty ? [ungrouped] : metric.settings.groups {
+      if points[group] == nil {
+        order.append(group)
+        points[group] = []
+      }
+      switch metric.verdict {
+      case .pass: points[group]?.append(100)
+      case .marginal: points[group]?.append(50)
+      case .fail: points[group]?.append(0)
+      case .inconclusive: break
+      }
+    }
+  }
+  let declared = order.compactMap { group in
+    config.groupWeights.first { $0.group == group }?.weight
+  }
+  let rest = max(0, 100 - declared.reduce(0, +))
+  let shared = rest / Double(max(1, order.count - declared.count))
+  return order.map { group in
+    let values = points[group] ?? []
+    return GroupScore(
+      name: group,
+      score: values.isEmpty ? nil : values.reduce(0, +) / Double(values.count),
+      weight: config.groupWeights.first { $0.group == group }?.weight ?? shared)
+  }
+}

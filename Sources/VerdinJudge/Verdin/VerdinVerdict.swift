@@ -1,0 +1,191 @@
+import RealModule
+
+/// The verdict of policy `verdin` on one metric: limits first, then the proof against the margin,
+/// then the alarm.
+func verdinClassify(
+  _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
+) -> Finding {
+  if let crossed = crossedLimit(evidence, settings.limits) { return crossed }
+  let compared = compare(evidence, settings, config)
+  if compared.verdict == .pass, !settings.limits.isEmpty,
+    evidence.challenger.count < settings.limits.minimumObservations
+  {
+    return Finding(
+      verdict: .inconclusive, direction: compared.direction,
+      reason: "\(evidence.challenger.count) observations; the limits ask for "
+        + "\(settings.limits.minimumObservations)")
+  }
+  return compared
+}
+
+/// A fail when the challenger's figure does not lie strictly within its limits.
+private func crossedLimit(_ evidence: Evidence, _ limits: Limits) -> Finding? {
+  guard let value = evidence.limitStatistic,
+    evidence.challenger.count >= limits.minimumObservations
+  else { return nil }
+  let name = limits.statistic.rawValue
+  if let above = limits.above, !(value > above) {
+    return Finding(
+      verdict: .fail, direction: .decrease,
+      reason: "\(name) \(Figures.plain(value)) is not above \(Figures.plain(above))")
+  }
+  if let below = limits.below, !(value < below) {
+    return Finding(
+      verdict: .fail, direction: .increase,
+      reason: "\(name) \(Figures.plain(value)) is not below \(Figures.plain(below))")
+  }
+  return nil
+}
+
+private func compare(
+  _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
+) -> Finding {
+  switch evidence.comparison {
+  case .noData: return undecided("no data: " + emptyArms(evidence))
+  case .untestable: return undecided(evidence.notes.joined(separator: "; "))
+  case .identical: return undecided("both arms hold the same values: is one a copy of the other?")
+  case .singleValue: return singleValue(evidence)
+  case .tested: break
+  }
+  guard let bounds = evidence.bounds, let test = evidence.mannWhitney else {
+    preconditionFailure("a tested metric has bounds and a Mann-Whitney test")
+  }
+  let sides = [
+    bounds.toleratedIncrease.map { Side(bounds, tolerated: $0, .increase, test) },
+    bounds.toleratedDecrease.map { Side(bounds, tolerated: $0, .decrease, test) },
+  ].compactMap(\.self)
+  if let beyond = sides.first(where: { $0.isBeyond(config.alpha.fail) }) {
+    return Finding(verdict: .fail, direction: beyond.direction, reason: beyond.proof)
+  }
+  let direction = shownDirection(test, evidence, config.alpha.marginal)
+  for side in sides {
+    if let alarm = side.alarm(evidence, test, config.alpha.marginal) {
+      return Finding(verdict: .marginal, direction: side.direction, reason: alarm)
+    }
+  }
+  if sides.allSatisfy(\.isWithin) {
+    let closest = sides.max { $0.passBound / $0.tolerated < $1.passBound / $1.tolerated }
+    return Finding(
+      verdict: .pass, direction: direction, reason: closest?.assurance ?? "no change is harmful")
+  }
+  let open = sides.first { !$0.isWithin }
+  return Finding(
+    verdict: .inconclusive, direction: direction, reason: open?.doubt ?? "nothing is harmful")
+}
+
+private func undecided(_ reason: String) -> Finding {
+  Finding(verdict: .inconclusive, direction: .none, reason: reason)
+}
+
+private func emptyArms(_ evidence: Evidence) -> String {
+  switch (evidence.champion.count, evidence.challenger.count) {
+  case (0, 0): "neither arm has a value"
+  case (0, _): "the champion has no value"
+  default: "the challenger has no value"
+  }
+}
+
+/// Both arms show one and the same number throughout. Eight points each make that no accident.
+private func singleValue(_ evidence: Evidence) -> Finding {
+  let points = min(evidence.champion.count, evidence.challenger.count)
+  let value = Figures.plain(evidence.challenger.mean)
+  guard points >= 8 else {
+    return undecided("only \(points) points, all \(value) in both arms")
+  }
+  return Finding(
+    verdict: .pass, direction: .none, reason: "all \(points) points are \(value) in both arms")
+}
+
+/// The direction of a difference that the Mann-Whitney test shows, whether harmful or not.
+private func shownDirection(
+  _ test: MannWhitneyEvidence, _ evidence: Evidence, _ alpha: Double
+) -> Direction {
+  guard test.pValue <= alpha, let superiority = evidence.superiority else { return .none }
+  return superiority > 0.5 ? .increase : .decrease
+}
+
+/// One harmful direction, seen so that harm is positive.
+private struct Side {
+  let direction: Direction
+  let tolerated: Double
+  let estimate: Double
+  /// The least harm not excluded at the level of a fail.
+  let failBound: Double
+  /// The most harm not excluded at the level of a pass.
+  let passBound: Double
+  /// One-sided Mann-Whitney p-value against this direction.
+  let pValue: Double
+  /// The same with half the probability of the observed statistic left out.
+  let midP: Double
+  let scale: MarginBounds.Scale
+
+  init(
+    _ bounds: MarginBounds, tolerated: Double, _ direction: Direction, _ test: MannWhitneyEvidence
+  ) {
+    self.direction = direction
+    self.tolerated = tolerated
+    let tails =
+      direction == .increase ? (test.pGreater, test.pLess) : (test.pLess, test.pGreater)
+    pValue = tails.0
+    midP = 0.5 * (1 + tails.0 - tails.1)
+    scale = bounds.scale
+    if direction == .increase {
+      (estimate, failBound, passBound) = (bounds.estimate, bounds.failLower, bounds.passUpper)
+    } else {
+      (estimate, failBound, passBound) = (-bounds.estimate, -bounds.failUpper, -bounds.passLower)
+    }
+  }
+
+  func isBeyond(_ alpha: Double) -> Bool {
+    // On the superiority scale the rank test itself is the proof, and the margin asks for a size.
+    scale == .superiority ? pValue <= alpha && estimate >= tolerated : failBound > tolerated
+  }
+
+  var isWithin: Bool { passBound < tolerated }
+
+  /// Why this direction alarms, if it does: the rank test and the size together, or the tail.
+  func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> String? {
+    let mean = evidence.meanRatio.map { direction == .increase ? $0 - 1 : 1 - $0 }
+    let meanIsBeyond = scale == .relative && (mean ?? 0) >= tolerated
+    // Sparse data take few values, so half of the observed outcome's probability is left out.
+    let p = scale == .superiority ? 2 * midP : test.pValue
+    if p <= alpha && pValue < 0.5 && (estimate >= tolerated || meanIsBeyond) {
+      let size = estimate >= tolerated ? amount(estimate) : amount(mean ?? estimate) + " in the mean"
+      return "looks \(size) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
+    }
+    if direction == .increase, let tail = evidence.topMeanRatio, tail > 2 {
+      return "its largest 5 % are \(Figures.plain(tail)) times the champion's; "
+        + "the bulk does not show it"
+    }
+    return nil
+  }
+
+  var proof: String {
+    scale == .superiority
+      ? "\(word) in \(amount(estimate)) more pairs than not (p = \(Figures.plain(pValue)))"
+      : "\(amount(estimate)) \(word), at least \(amount(failBound)); \(margin)"
+  }
+
+  var assurance: String {
+    passBound <= 0
+      ? "not \(word); \(margin)" : "at most \(amount(passBound)) \(word); \(margin)"
+  }
+
+  var doubt: String {
+    passBound.isFinite
+      ? "could be up to \(amount(passBound)) \(word); \(margin)"
+      : "too few points to bound it; \(margin)"
+  }
+
+  private var word: String { direction == .increase ? "higher" : "lower" }
+  private var margin: String { "\(amount(tolerated)) is tolerated" }
+
+  private func amount(_ value: Double) -> String {
+    switch scale {
+    case .unit: Figures.plain(value)
+    case .superiority: Figures.percent(value)
+    // A decrease is measured on the champion's level too: half of it is 50 % lower.
+    case .relative: Figures.percent(value)
+    }
+  }
+}

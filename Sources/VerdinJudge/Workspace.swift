@@ -1,0 +1,64 @@
+import VerdinNumerics
+
+/// Storage that judging reuses from metric to metric, so that the kernels allocate nothing once it
+/// has grown to the largest sample.
+package struct Workspace: Sendable {
+  /// The points of each arm that count, in the order of recording.
+  package var champion = CleanSample()
+  package var challenger = CleanSample()
+
+  var sortedChampion = SortedSample()
+  var sortedChallenger = SortedSample()
+  var logChampion = SortedSample()
+  var logChallenger = SortedSample()
+  var sortScratch = SortScratch()
+  var exactNull = ExactNullCache()
+  var hodgesLehmann = HodgesLehmann()
+  var shiftedRanks = ShiftedRanks()
+
+  package init() {}
+
+  /// Sorts both clean samples.
+  mutating func sort() {
+    sortedChampion.replace(with: champion.values, scratch: &sortScratch)
+    sortedChallenger.replace(with: challenger.values, scratch: &sortScratch)
+  }
+}
+
+/// One arm's points that count, and how many there were that do not.
+package struct CleanSample: Sendable {
+  package var values: [Double] = []
+  package var missing = 0
+  package var infinite = 0
+  package var events: Double?
+  package var exposure: Double?
+
+  /// Takes the finite values of a series.
+  mutating func keepFinite(_ series: Series) {
+    reset(series)
+    for value in series.values {
+      if value.isFinite {
+        values.append(value)
+      } else if value.isNaN {
+        missing += 1
+      } else {
+        infinite += 1
+      }
+    }
+  }
+
+  mutating func reset(_ series: Series) {
+    values.removeAll(keepingCapacity: true)
+    missing = 0
+    infinite = 0
+    // NaN counts are missing points; a sum over the others is what was really counted.
+    events = series.counts.map { $0.events.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }
+    exposure = series.counts.map { $0.exposures.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }
+  }
+
+  /// The share of recorded points that can be used; 1 when none was recorded.
+  var coverage: Double {
+    let recorded = values.count + missing + infinite
+    return recorded == 0 ? 1 : Double(values.count) / Double(recorded)
+  }
+}

@@ -1,0 +1,77 @@
+@testable import VerdinJudge
+
+extension Samples {
+  static func summary(
+    _ mean: Double, spread: Double = 9.5, count: Int = 60, missing: Int = 0
+  ) -> SampleSummary {
+    var summary = SampleSummary()
+    summary.count = count
+    summary.missing = missing
+    guard count > 0 else { return summary }
+    summary.mean = mean
+    summary.standardDeviation = spread
+    summary.minimum = mean - 2 * spread
+    summary.maximum = mean + 2 * spread
+    summary.median = mean - spread / 8
+    summary.p95 = mean + 1.7 * spread
+    return summary
+  }
+
+  static func bounds(
+    _ estimate: Double, fail: (Double, Double), pass: (Double, Double), increase: Double? = nil,
+    decrease: Double? = nil, relative: Bool = true
+  ) -> MarginBounds {
+    MarginBounds(
+      estimate: estimate, failLower: fail.0, failUpper: fail.1, passLower: pass.0,
+      passUpper: pass.1, toleratedIncrease: increase, toleratedDecrease: decrease,
+      relative: relative)
+  }
+
+  static func metric(
+    _ name: String, _ verdict: Verdict, _ direction: Direction, _ reason: String,
+    labels: [String: String] = [:], role: Role = .guarding, harm: Harm = .either,
+    margin: MetricConfig.Margin = .relative(0.1), limits: Limits = Limits(), groups: [String] = [],
+    champion: SampleSummary, challenger: SampleSummary,
+    comparison: Evidence.Comparison = .tested, bounds: MarginBounds? = nil, p: Double? = nil,
+    shift: IntervalEstimate? = nil
+  ) -> MetricJudgement {
+    var evidence = Evidence(champion: champion, challenger: challenger, comparison: comparison)
+    evidence.bounds = bounds
+    evidence.shift = shift
+    if let p {
+      evidence.mannWhitney = MannWhitneyEvidence(
+        u: 1234.5, pValue: p, pGreater: p / 2, pLess: 1 - p / 2, method: .asymptotic)
+      evidence.superiority = 1234.5 / 3600
+      evidence.meanRatio = challenger.mean / champion.mean
+      evidence.notes = ["Autocorrelation: 60 values count as about 41."]
+    }
+    if let bounds, bounds.relative, shift == nil {
+      evidence.ratio = IntervalEstimate(
+        estimate: 1 + bounds.estimate, lower: 1 + bounds.failLower, upper: 1 + bounds.failUpper,
+        confidence: 0.98)
+      evidence.meanRatioInterval = evidence.ratio
+    }
+    return MetricJudgement(
+      name: name, labels: labels, verdict: verdict, direction: direction, reason: reason,
+      settings: MetricConfig(
+        name: name, role: role, harm: harm, margin: margin, limits: limits, groups: groups),
+      role: role, evidence: evidence)
+  }
+
+  static func kayentaMetric(
+    _ name: String, _ verdict: Verdict, _ direction: Direction, _ label: String, _ reason: String?,
+    _ champion: SampleSummary, _ challenger: SampleSummary, ratio: Double?,
+    comparison: Evidence.Comparison = .tested, critical: Bool = false, muted: Bool = false
+  ) -> MetricJudgement {
+    var metric = metric(
+      name, verdict, direction, reason ?? "No change is shown.", groups: ["service"],
+      champion: champion, challenger: challenger, comparison: comparison)
+    metric.evidence.meanRatio = ratio
+    metric.evidence.effectSize = ratio
+    metric.settings.kayenta.muted = muted
+    metric.classification = label
+    metric.classificationReason = reason
+    metric.critical = critical
+    return metric
+  }
+}
