@@ -7,7 +7,7 @@ package struct ByteView {
   package static let padding = 64
 
   package let count: Int
-  private let base: UnsafeRawPointer
+  let base: UnsafeRawPointer
 
   /// - Parameter base: the first of `count` bytes and of `padding` zeros behind them.
   init(base: UnsafeRawPointer, count: Int) {

@@ -22,10 +22,51 @@ package final class Bytes: @unchecked Sendable {
   package init(_ bytes: some Collection<UInt8>) {
     count = bytes.count
     // Sound: room for the bytes and the padding, and both are written before anyone reads.
-    unsafe base = .allocate(byteCount: count + ByteView.padding, alignment: 16)
+    unsafe base = Bytes.reallocate(nil, count)
     unsafe UnsafeMutableRawBufferPointer(start: base, count: count).copyBytes(from: bytes)
     unsafe (base + count).initializeMemory(as: UInt8.self, repeating: 0, count: ByteView.padding)
     storage = .allocated
+  }
+
+  /// What `fill` writes, piece after piece, until it writes nothing.
+  ///
+  /// - Parameters:
+  ///   - capacity: room to begin with; it doubles when it is used up.
+  ///   - fill: writes to the front of the free room it is given and returns how many bytes it wrote.
+  init(capacity: Int, filling fill: (UnsafeMutableRawBufferPointer) throws -> Int) throws {
+    var room = max(capacity, 1)
+    var used = 0
+    var memory = unsafe Bytes.reallocate(nil, room)
+    do {
+      while true {
+        if used == room {
+          room *= 2
+          memory = unsafe Bytes.reallocate(memory, room)
+        }
+        // Sound: the free room lies inside the allocation.
+        let free = unsafe UnsafeMutableRawBufferPointer(start: memory + used, count: room - used)
+        let written = try fill(free)
+        if written == 0 { break }
+        used += written
+      }
+    } catch {
+      unsafe free(memory)
+      throw error
+    }
+    // Sound: `reallocate` adds the padding to the room.
+    unsafe (memory + used).initializeMemory(as: UInt8.self, repeating: 0, count: ByteView.padding)
+    unsafe base = memory
+    count = used
+    storage = .allocated
+  }
+
+  private static func reallocate(
+    _ memory: UnsafeMutableRawPointer?, _ room: Int
+  ) -> UnsafeMutableRawPointer {
+    guard let moved = unsafe realloc(memory, room + ByteView.padding) else {
+      fatalError("no memory for \(room) bytes of input")
+    }
+    return unsafe moved
   }
 
   /// The first `size` bytes of an open regular file, mapped and not read.
@@ -58,7 +99,7 @@ package final class Bytes: @unchecked Sendable {
   deinit {
     // Sound: `withView` keeps the object alive while its bytes are read.
     switch storage {
-    case .allocated: unsafe base.deallocate()
+    case .allocated: unsafe free(base)
     case .mapped(let length): unsafe munmap(base, length)
     }
   }
