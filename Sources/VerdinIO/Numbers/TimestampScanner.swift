@@ -120,3 +120,13 @@ struct TimestampScanner {
     return (sign == UInt8(ascii: "-") ? -seconds : seconds, position + 6)
   }
 }
+
+/// The unix seconds of a time in RFC 3339 or in unix seconds or milliseconds; nil for other texts.
+package func unixSeconds(_ text: String) -> Double? {
+  let bytes = Bytes(Array(text.utf8))
+  return bytes.withView { view in
+    var scanner = TimestampScanner()
+    let scanned = scanner.scan(view, from: 0)
+    return scanned.end == bytes.count && bytes.count > 0 ? scanned.time : nil
+  }
+}

@@ -94,7 +94,8 @@ private func measure(
   evidence.shift = interval
   evidence.meanRatio = ratio
   evidence.effectSize =
-    settings.kayenta.effectSize.measure == .cles ? wrappedSuperiority(x, y, &workspace.shiftedRanks) : ratio
+    settings.kayenta.effectSize.measure == .cles
+    ? wrappedSuperiority(x, y, &workspace.shiftedRanks) : ratio
 }
 
 /// Kayenta's common-language effect size, whose 32-bit products wrap round from n = 32,768 on.
