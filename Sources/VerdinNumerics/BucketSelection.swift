@@ -47,8 +47,7 @@ struct BucketSelection {
   }
 
   private mutating func sortedInside(_ rank: Int, _ scratch: inout SortScratch) -> Double {
-    let copy = inside
-    scratch.sort(copy, into: &inside)
+    scratch.sort(&inside)
     return inside[rank]
   }
 }
