@@ -264,13 +264,7 @@ extension Double {
 
 /// Whether fewer than three quarters of the values are distinct.
 private func mostlyTied(_ sample: borrowing SortedSample) -> Bool {
-  let values = sample.padded.span
-  let count = sample.count
-  var repeats = 0
-  for position in 1..<max(1, count) {
-    repeats &+= values[position] == values[position &- 1] ? 1 : 0
-  }
-  return 4 * repeats > count
+  4 * sample.repeats > sample.count
 }
 
 /// Takes the middle elements of about 3·m^⅔ equal blocks, or all when that is most of them.

@@ -64,6 +64,15 @@ import VerdinNumerics
     }
   }
 
+  @Test(arguments: SampleKind.allCases)
+  func `repeats are counted at every size`(kind: SampleKind) {
+    var generator = SplitMix64(seed: 46)
+    for count in 0..<40 {
+      let sample = SortedSample(kind.draw(count, shift: 0, &generator))
+      #expect(sample.repeats == count - Set(sample.values).count, "\(kind), \(count)")
+    }
+  }
+
   @Test func `keys and values correspond and keep the order`() {
     var generator = SplitMix64(seed: 45)
     for _ in 0..<2_000 {
