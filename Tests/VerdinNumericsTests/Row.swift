@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// One line of a JSON Lines file, with "inf", "-inf" and "nan" standing for what JSON cannot write.
+/// One line of a JSON Lines file, with "inf", "-inf" and "nan" standing for what JSON cannot write,
+/// and null for a number that does not exist.
 struct Row {
   private let fields: [String: Any]
 
@@ -43,6 +44,7 @@ struct Row {
 
   private static func number(_ value: Any) -> Double? {
     if let number = value as? NSNumber { return number.doubleValue }
+    if value is NSNull { return .nan }
     switch value as? String {
     case "inf": return .infinity
     case "-inf": return -.infinity

@@ -99,8 +99,12 @@ extension Row {
   func scale() throws -> SeriesScale { try flag("log") ? .logRatio : .difference }
   private var harm: HarmSign { text("bad") == "decrease" ? .decrease : .increase }
 
-  /// The relative margin on the logarithmic scale.
-  func margin() throws -> Double { MarginTest.logarithmic(try number("margin"), harm: harm) }
+  /// Relative on the logarithmic scale, which is the one that goes without saying.
+  func margin() throws -> Double {
+    let margin = try number("margin")
+    let isAbsolute = has("log") ? try !flag("log") : false
+    return isAbsolute ? margin : MarginTest.logarithmic(margin, harm: harm)
+  }
 
   fileprivate func paired(scale: SeriesScale) throws -> SeriesEstimate {
     var scratch = SeriesScratch()
