@@ -6,7 +6,7 @@ import RealModule
 /// beta-binomial mixture; the counts c that stay below 1/alpha form a range, and the quantile lies
 /// between the value of rank `lowerRank` and that of rank `upperRank` (1 is the smallest).
 ///
-/// - SeeAlso: Howard & Ramdas 2022, doi:10.3150/21-BEJ1388 (theorem 1)
+/// - SeeAlso: Howard & Ramdas 2022, doi:10.3150/21-BEJ1388
 package struct QuantileConfidenceSequence: Sendable {
   /// The weight of the mixture, in units of variance.
   package let r: Double
@@ -71,7 +71,7 @@ package enum EmpiricalBand {
   ///
   /// - Parameter start: the number of values from which the band holds.
   /// - Precondition: count ≥ start ≥ 1.
-  /// - SeeAlso: Howard & Ramdas 2022, doi:10.3150/21-BEJ1388 (theorem 2)
+  /// - SeeAlso: Howard & Ramdas 2022, doi:10.3150/21-BEJ1388
   package static func radius(count: Double, alpha: Double, start: Double = 1) -> Double {
     precondition(start >= 1 && count >= start, "no band at \(count) from \(start) values on")
     precondition(alpha > 0 && alpha < 1, "\(alpha) is no level")
