@@ -28,7 +28,7 @@ let package = Package(
       dependencies: ["VerdinJudge", "CZlib", .product(name: "Yams", package: "Yams")]),
     .executableTarget(
       name: "verdin", dependencies: ["VerdinIO", "VerdinReport", "VerdinJudge", argumentParser]),
-    .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics"]),
+    .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics", real]),
     .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
     .testTarget(name: "VerdinReportTests", dependencies: ["VerdinReport"]),
