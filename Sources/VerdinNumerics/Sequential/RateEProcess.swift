@@ -24,7 +24,9 @@ package struct RateCounts: Sendable {
   package func share(logRatio: Double) -> Double {
     if n == 0 { return 0 }
     if m == 0 { return 1 }
-    return 1 / (1 + Double.exp(Double.log(m / n) - logRatio))
+    let share = 1 / (1 + Double.exp(Double.log(m / n) - logRatio))
+    // An extreme allocation rounds to 0 or 1, which would call the other arm's events impossible.
+    return min(max(share, .leastNormalMagnitude), 1.0.nextDown)
   }
 }
 

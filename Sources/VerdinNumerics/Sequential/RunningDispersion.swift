@@ -29,14 +29,14 @@ package struct RunningDispersion: Sendable {
     if numerator > 0, denominator > 0 {
       let odds = numerator / denominator * row.n / row.m
       let share = odds / (1 + odds)
-      let variance = row.total * share * (1 - share)
+      let variance = row.total * share / (1 + odds)
       let residual = row.x - row.total * share
       chiSquared += residual * residual / (variance * (1 + variance / information))
       rows += 1
       information += variance
     } else {
-      let share = row.n / (row.n + row.m)
-      information += row.total * share * (1 - share)
+      let exposure = row.n + row.m
+      information += row.total * (row.n / exposure) * (row.m / exposure)
     }
     numerator += row.x * row.m / (row.n + row.m)
     denominator += row.y * row.n / (row.n + row.m)

@@ -98,6 +98,16 @@ import VerdinNumerics
     #expect(process.logE == 0 && process.pValue == 1)
   }
 
+  @Test(arguments: [1e-12, 1e-6, 1, 1e6, 1e12])
+  func `extreme allocations are weighed, not refused`(exposure: Double) {
+    let rows = (0..<5).map { _ in RateCounts(x: 9, n: 1, y: 9, m: exposure) }
+    let bounds = RateConfidenceSequence(rows, alpha: 0.05)
+    #expect(bounds.lower <= exposure * (1 + 1e-9) && exposure <= bounds.upper * (1 + 1e-9))
+    var dispersion = RunningDispersion()
+    for row in rows { dispersion.observe(row) }
+    #expect(dispersion.value == 1)
+  }
+
   @Test func `swapping the arms mirrors the direction`() {
     var generator = SplitMix64(seed: 14)
     var (above, below) = (
