@@ -15,6 +15,7 @@ package struct Workspace: Sendable {
   var exactNull = ExactNullCache()
   var hodgesLehmann = HodgesLehmann()
   var shiftedRanks = ShiftedRanks()
+  var seriesScratch = SeriesScratch()
 
   package init() {}
 
@@ -32,6 +33,9 @@ package struct CleanSample: Sendable {
   package var infinite = 0
   package var events: Double?
   package var exposure: Double?
+  /// The counts as recorded, when the metric is a proportion, and the times of the series.
+  package var counts: Series.Counts?
+  package var times: [Double] = []
 
   /// Takes the finite values of a series.
   mutating func keepFinite(_ series: Series) {
@@ -51,6 +55,8 @@ package struct CleanSample: Sendable {
     values.removeAll(keepingCapacity: true)
     missing = 0
     infinite = 0
+    counts = series.counts
+    times = series.times
     // NaN counts are missing points; a sum over the others is what was really counted.
     events = series.counts.map { $0.events.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }
     exposure = series.counts.map { $0.exposures.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }

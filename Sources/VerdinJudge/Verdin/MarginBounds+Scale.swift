@@ -1,4 +1,3 @@
-import RealModule
 import VerdinNumerics
 
 /// Estimate and bounds of one effect at both error probabilities.
@@ -51,7 +50,7 @@ struct Bounds {
 /// - An absolute margin: the shift.
 func marginBounds(
   _ settings: MetricConfig, shift: Bounds, ratio: Bounds?, _ x: SortedSample, _ y: SortedSample,
-  _ mannWhitney: MannWhitney, _ alpha: JudgeConfig.Alpha
+  _ alpha: JudgeConfig.Alpha
 ) -> MarginBounds {
   switch settings.margin {
   case .absolute(let margin):
@@ -60,7 +59,7 @@ func marginBounds(
     let level = abs(y.median)
     if isSparse(x, y) || (ratio == nil && level == 0) {
       return MarginBounds(
-        superiorityBounds(x, y, mannWhitney, alpha), scale: .superiority, settings.harm,
+        superiorityBounds(x, y, alpha), scale: .superiority, settings.harm,
         increase: 0.1, decrease: 0.1)
     }
     if let ratio {
@@ -73,7 +72,7 @@ func marginBounds(
 }
 
 extension MarginBounds {
-  fileprivate init(
+  init(
     _ bounds: Bounds, scale: Scale, _ harm: Harm, increase: Double, decrease: Double
   ) {
     self.init(
@@ -97,38 +96,24 @@ private func count(of value: Double, in sample: SortedSample) -> Int {
   sample.values.count { $0 == value }
 }
 
-/// Bounds of P(challenger > champion) + ½ P(equal) − ½ by the Brunner-Munzel variance.
-///
-/// - SeeAlso: Brunner & Munzel 2000,
-///   doi:10.1002/(SICI)1521-4036(200001)42:1<17::AID-BIMJ17>3.0.CO;2-U
+/// Bounds of P(challenger > champion) + ½ P(equal) − ½ by the Brunner-Munzel method.
 private func superiorityBounds(
-  _ x: SortedSample, _ y: SortedSample, _ mannWhitney: MannWhitney, _ alpha: JudgeConfig.Alpha
+  _ x: SortedSample, _ y: SortedSample, _ alpha: JudgeConfig.Alpha
 ) -> Bounds {
-  let effect = mannWhitney.superiority - 0.5
-  let variance = placementVariance(of: x, among: y) + placementVariance(of: y, among: x)
-  let error = variance.squareRoot()
-  // One value has no variance, and separated samples an estimated one of 0: neither says more than
-  // half a pair of the smaller sample allows.
-  let least = 0.5 / Double(min(x.count, y.count))
-  let width = error.isNaN ? .infinity : max(error, least)
-  func bound(_ alpha: Double) -> Double { -NormalDistribution.quantile(alpha) * width }
-  return Bounds(
-    estimate: effect, failLower: effect - bound(alpha.fail), failUpper: effect + bound(alpha.fail),
-    passLower: effect - bound(alpha.pass), passUpper: effect + bound(alpha.pass))
-}
-
-/// Variance of the mean placement of one sample's values in the other's distribution.
-private func placementVariance(of x: SortedSample, among y: SortedSample) -> Double {
-  let m = Double(x.count)
-  guard m > 1 else { return .nan }
-  var (below, notAbove) = (0, 0)
-  var (sum, squares) = (0.0, 0.0)
-  for value in x.values {
-    while below < y.count, y[below] < value { below += 1 }
-    while notAbove < y.count, y[notAbove] <= value { notAbove += 1 }
-    let placement = 0.5 * Double(below + notAbove) / Double(y.count)
-    sum += placement
-    squares += placement * placement
+  guard min(x.count, y.count) >= 2 else {
+    return Bounds(
+      estimate: 0, failLower: -.infinity, failUpper: .infinity, passLower: -.infinity,
+      passUpper: .infinity)
   }
-  return max(0, squares - sum * sum / m) / (m - 1) / m
+  let found = Superiority(x, y)
+  let effect = found.estimate - 0.5
+  // Separated samples have an estimated error of 0, which says less than half a pair of the smaller
+  // sample would.
+  let error = max(found.standardError, 0.5 / Double(min(x.count, y.count)))
+  let law = StudentT(found.degreesOfFreedom)
+  func reach(_ alpha: Double) -> Double { law.quantile(above: alpha) * error }
+  return Bounds(
+    estimate: effect, failLower: effect - reach(alpha.fail),
+    failUpper: effect + reach(alpha.fail), passLower: effect - reach(alpha.pass),
+    passUpper: effect + reach(alpha.pass))
 }

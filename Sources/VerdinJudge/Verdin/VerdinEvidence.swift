@@ -71,8 +71,14 @@ private func compare(
   if mannWhitney.isDegenerate(x, y) {
     evidence.comparison = x.minimum == x.maximum ? .singleValue : .identical
   }
-  evidence.bounds = marginBounds(
-    settings, shift: shift, ratio: ratio, x, y, mannWhitney, config.alpha)
+  if let counts = RateBounds(&workspace, config.alpha) {
+    evidence.ratio = counts.ratio.interval(alpha: config.alpha.fail)
+    evidence.meanRatio = counts.ratio.estimate
+    evidence.notes.append(counts.method)
+    evidence.bounds = counts.marginBounds(settings)
+  }
+  evidence.bounds =
+    evidence.bounds ?? marginBounds(settings, shift: shift, ratio: ratio, x, y, config.alpha)
 }
 
 /// Exact p-values where they are cheap, asymptotic ones elsewhere.

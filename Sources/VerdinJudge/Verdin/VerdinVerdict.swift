@@ -164,7 +164,9 @@ private struct Side {
   var proof: String {
     scale == .superiority
       ? "\(word) in \(amount(estimate)) more pairs than not (p = \(Figures.plain(pValue)))"
-      : "\(amount(estimate)) \(word), at least \(amount(failBound)); \(margin)"
+      : estimate.isFinite
+        ? "\(amount(estimate)) \(word), at least \(amount(failBound)); \(margin)"
+        : "\(word), and the champion shows none at all; at least \(amount(failBound)); \(margin)"
   }
 
   var assurance: String {
@@ -182,11 +184,12 @@ private struct Side {
   private var margin: String { "\(amount(tolerated)) is tolerated" }
 
   private func amount(_ value: Double) -> String {
+    guard value.isFinite else { return "without bound" }
     switch scale {
-    case .unit: Figures.plain(value)
-    case .superiority: Figures.percent(value)
+    case .unit: return Figures.plain(value)
+    case .superiority: return Figures.percent(value)
     // A decrease is measured on the champion's level too: half of it is 50 % lower.
-    case .relative: Figures.percent(value)
+    case .relative: return Figures.percent(value)
     }
   }
 }
