@@ -77,4 +77,20 @@ import VerdinJudge
     #expect(metric.verdict != .fail)
     #expect(abs((metric.evidence.ratio?.estimate ?? 0) - 1) < 1e-12)
   }
+
+  /// An accuracy of 0.9 in 9,600 answers an arm has a standard error of 0.0047 of its logarithm;
+  /// as rare events the same counts would have 0.0152.
+  @Test func `a large share is bounded by the binomial law`() throws {
+    var samples = Samples(seed: 3)
+    func counts() -> Series.Counts {
+      let correct = (0..<120).map { _ in
+        Double((0..<80).count { _ in samples.integer(1...10) <= 9 })
+      }
+      return Series.Counts(events: correct, exposures: Array(repeating: 80, count: 120))
+    }
+    let metric = judged(counts(), counts())
+    let ratio = try #require(metric.evidence.ratio)
+    #expect(ratio.upper - ratio.lower < 4 * 2.4 * 0.0047)
+    #expect(metric.verdict == .pass)
+  }
 }

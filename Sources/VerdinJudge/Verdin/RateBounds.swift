@@ -52,7 +52,17 @@ struct RateBounds {
     else { return nil }
     return RateSeries(
       x.events.span, of: x.exposures.span, y.events.span, of: y.exposures.span,
-      scratch: &workspace.seriesScratch)
+      law: isCommonShare(workspace) ? .binomial : .poisson, scratch: &workspace.seriesScratch)
+  }
+
+  /// Whether the metric is a share of trials, and so large a one that Poisson's law would waste
+  /// data: an accuracy, not an error rate.
+  private static func isCommonShare(_ workspace: borrowing Workspace) -> Bool {
+    let arms = [workspace.champion, workspace.challenger]
+    return arms.allSatisfy { arm in
+      guard let events = arm.events, let exposure = arm.exposure else { return false }
+      return events <= exposure && events > 0.1 * exposure
+    }
   }
 
   private static func bounds(_ estimate: SeriesEstimate, _ alpha: JudgeConfig.Alpha) -> Bounds {
