@@ -120,3 +120,14 @@ struct TimestampScanner {
     return (sign == UInt8(ascii: "-") ? -seconds : seconds, position + 6)
   }
 }
+
+/// The point in time that the whole of `text` spells, nil when it spells none.
+///
+/// - SeeAlso: `TimestampScanner` for what is accepted.
+package func unixSeconds(_ text: String) -> Double? {
+  Bytes(text.utf8).withView { bytes in
+    var scanner = TimestampScanner()
+    let scanned = scanner.scan(bytes, from: 0)
+    return scanned.end == bytes.count && scanned.end > 0 ? scanned.time : nil
+  }
+}
