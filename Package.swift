@@ -28,12 +28,14 @@ let package = Package(
       dependencies: ["VerdinJudge", "CZlib", .product(name: "Yams", package: "Yams")]),
     .executableTarget(
       name: "verdin", dependencies: ["VerdinIO", "VerdinReport", "VerdinJudge", argumentParser]),
-    .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics"]),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+    .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics", "CAllocationCount"]),
     .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
     .testTarget(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
     .testTarget(name: "VerdinCLITests", dependencies: ["verdin"]),
+    .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -24,6 +24,7 @@ package func judge(
     return policy.test(settings, config, &workspace)
   }
   policy.adjust(&evidence, config)
+  let extra = ExtraEvidence(pairs, config, into: &evidence)
   let defaultRole: Role = settings.contains { $0.role == .guarding } ? .watch : .guarding
   let metrics = pairs.indices.map { index in
     let finding = policy.classify(evidence[index], settings[index], config)
@@ -37,5 +38,6 @@ package func judge(
   let outcome = policy.score(metrics, config)
   return Judgement(
     verdict: outcome.verdict, reason: outcome.reason, policy: policy.name, metrics: metrics,
-    groups: outcome.groups, score: outcome.score, classification: outcome.classification)
+    groups: outcome.groups, score: outcome.score, classification: outcome.classification,
+    hotelling: extra.hotelling, notes: extra.notes)
 }

@@ -21,7 +21,8 @@ struct BucketSelection {
     let buckets = max(1, min(1_024, count / 8))
     let scale = Double(buckets) / (highest - lowest)
     inside.removeAll(keepingCapacity: true)
-    guard scale.isFinite else {
+    // Denormal or overflowing ranges have no linear map.
+    guard scale > 0, scale.isFinite else {
       for place in from..<(from + count) { inside.append(span[place]) }
       return sortedInside(rank, &scratch)
     }
@@ -46,8 +47,7 @@ struct BucketSelection {
   }
 
   private mutating func sortedInside(_ rank: Int, _ scratch: inout SortScratch) -> Double {
-    let copy = inside
-    scratch.sort(copy, into: &inside)
+    scratch.sort(&inside)
     return inside[rank]
   }
 }

@@ -8,6 +8,7 @@ package enum DifferenceCount {
   /// Numbers of differences ≤ each of three thresholds; three walks side by side hide latency.
   ///
   /// - Parameters:
+  ///   - thresholds: finite.
   ///   - x: ascending, with at least one +∞ behind the `m` values; `y` likewise.
   /// - Complexity: *m* + *n* steps, no allocation, no data-dependent branch.
   static func notAbove(

@@ -1,4 +1,5 @@
-/// A closed interval of values that should hold the wanted differences.
+/// A closed interval of values that should hold the wanted differences; its lower end is above −∞,
+/// so that the padding of +∞ lies below.
 struct DifferenceBracket {
   var lower: Double
   var upper: Double

@@ -3,7 +3,8 @@ import RealModule
 /// Order statistics of all pairwise differences x_i − y_j, exact, without forming them.
 ///
 /// The answer equals that of forming all `fl(x_i − y_j)` and sorting them, bit for bit, so it is
-/// equivariant under shifts and scales as far as the subtraction is.
+/// equivariant under shifts and scales as far as the subtraction is. A difference that leaves the
+/// range of doubles is ±∞ and ordered as such. Only the sign of a zero is left open.
 ///
 /// A strided sub-sample and a secant search place a bracket round each wanted rank; one sweep over
 /// the full samples counts what lies below each bracket and writes out what lies within, which
@@ -178,7 +179,8 @@ extension DifferenceSelection {
         if place >= end || groups[place].isFound { return nothing }
         let half = groups[place].halfWidth / groups[place].density
         let threshold = groups[place].threshold
-        return DifferenceBracket(lower: threshold - half, upper: threshold + half)
+        return DifferenceBracket(
+          lower: (threshold - half).probe, upper: (threshold + half).probe)
       }
       let brackets = (bracket(start), bracket(start + 1), bracket(start + 2))
       let findings = emitDifferences(
@@ -233,7 +235,7 @@ private struct SecantWalk {
   private var upper: (threshold: Double, miss: Double)?
 
   init(_ group: DifferenceSelection.Group, _ scale: Double) {
-    threshold = group.threshold
+    threshold = group.threshold.probe
     density = group.density * scale
     target = (0.5 * Double(group.firstRank + group.lastRank) + 0.5) * scale
   }
@@ -248,19 +250,21 @@ private struct SecantWalk {
     }
     if miss < 0 { lower = probe } else { upper = probe }
     lastMiss = abs(miss)
-    threshold -= miss / density
+    threshold = (threshold - miss / density).probe
+  }
+}
+
+extension Double {
+  /// A guess that a walk may compare differences with: finite, since the padding of +∞ stops a walk
+  /// only there. Guesses go astray where differences overflow or the density is 0.
+  fileprivate var probe: Double {
+    isNaN ? 0 : min(max(self, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
   }
 }
 
 /// Whether fewer than three quarters of the values are distinct.
 private func mostlyTied(_ sample: borrowing SortedSample) -> Bool {
-  let values = sample.padded.span
-  let count = sample.count
-  var repeats = 0
-  for position in 1..<max(1, count) {
-    repeats &+= values[position] == values[position &- 1] ? 1 : 0
-  }
-  return 4 * repeats > count
+  4 * sample.repeats > sample.count
 }
 
 /// Takes the middle elements of about 3·m^⅔ equal blocks, or all when that is most of them.

@@ -10,9 +10,14 @@ func lanes(_ values: Span<Double>, at position: Int) -> SIMD4<Double> {
     fromByteOffset: position &* MemoryLayout<Double>.stride, as: SIMD4<Double>.self)
 }
 
+/// −1 for every lane that is set and 0 for the others.
+@inline(__always)
+func laneBits(_ mask: SIMDMask<SIMD4<Int64>>) -> SIMD4<Int64> {
+  // Sound: a mask of this type is stored as its SIMD4<Int64>, −1 for a set lane and 0 for another.
+  unsafeBitCast(mask, to: SIMD4<Int64>.self)
+}
+
 @inline(__always)
 func setLanes(_ mask: SIMDMask<SIMD4<Int64>>) -> Int {
-  // Sound: a mask of this type is stored as its SIMD4<Int64>, −1 for a set lane and 0 for another.
-  let bits: SIMD4<Int64> = unsafeBitCast(mask, to: SIMD4<Int64>.self)
-  return 0 &- Int(truncatingIfNeeded: bits.wrappedSum())
+  0 &- Int(truncatingIfNeeded: laneBits(mask).wrappedSum())
 }

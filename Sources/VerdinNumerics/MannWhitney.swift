@@ -92,13 +92,9 @@ private func pairCounts(
 }
 
 private func ownTieTerm(_ sample: borrowing SortedSample) -> Double {
+  guard sample.repeats > 0 else { return 0 }
   let values = sample.padded.span
   let count = sample.count
-  var repeats = 0
-  for position in 1..<max(1, count) {
-    repeats &+= values[position] == values[position &- 1] ? 1 : 0
-  }
-  guard repeats > 0 else { return 0 }
   var term = 0.0
   var start = 0
   for position in 1...count where position == count || values[position] != values[start] {

@@ -16,18 +16,32 @@ package struct SortScratch: Sendable {
   ///
   /// - Precondition: no value is NaN; `output` holds at least as many elements.
   package mutating func sort(_ values: [Double], into output: inout [Double]) {
+    precondition(
+      output.count >= values.count, "\(output.count) places for \(values.count) values")
+    sortKeys(of: values.span)
+    writeKeys(values.count, to: output.mutableSpan)
+  }
+
+  /// Sorts `values` in place.
+  mutating func sort(_ values: inout [Double]) {
+    sortKeys(of: values.span)
+    writeKeys(values.count, to: values.mutableSpan)
+  }
+
+  private mutating func sortKeys(of values: Span<Double>) {
     let n = values.count
-    precondition(output.count >= n, "\(output.count) places for \(n) values")
     guard n > 0 else { return }
     if keys.count < n {
       keys.append(contentsOf: repeatElement(0, count: n - keys.count))
       swap.append(contentsOf: repeatElement(0, count: n - swap.count))
     }
-    let (smallest, largest) = readKeys(values.span, into: keys.mutableSpan)
+    let (smallest, largest) = readKeys(values, into: keys.mutableSpan)
     precondition(
       largest <= orderedKey(.infinity) && smallest >= orderedKey(-.infinity), "NaN has no order")
     sortKeys(n, from: smallest, range: largest - smallest)
-    var sorted = output.mutableSpan
+  }
+
+  private func writeKeys(_ n: Int, to sorted: consuming MutableSpan<Double>) {
     let ordered = keys.span
     for position in 0..<n { sorted[position] = orderedValue(ordered[position]) }
   }
@@ -140,7 +154,7 @@ private func insertionSort(
 }
 
 /// The bits of `value` as an integer that grows with it; −0.0 lies just below +0.0.
-@inline(__always)
+@inlinable @inline(__always)
 package func orderedKey(_ value: Double) -> UInt64 {
   let bits = value.bitPattern
   let sign = UInt64(bitPattern: Int64(bitPattern: bits) >> 63)
@@ -148,7 +162,7 @@ package func orderedKey(_ value: Double) -> UInt64 {
 }
 
 /// The inverse of `orderedKey`.
-@inline(__always)
+@inlinable @inline(__always)
 package func orderedValue(_ key: UInt64) -> Double {
   let sign = UInt64(bitPattern: Int64(bitPattern: ~key) >> 63)
   return Double(bitPattern: key ^ (sign | 0x8000_0000_0000_0000))

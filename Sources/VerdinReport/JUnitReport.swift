@@ -50,7 +50,7 @@ package struct JUnitReport: Report {
       return seen[name] == 1 ? name : unique("\(name) #\(seen[name, default: 1])")
     }
     let metrics = judgement.metrics.map { metric in
-      TestCase(name: unique(fullName(metric)), outcome: outcome(metric), text: facts(metric))
+      TestCase(name: unique(metric.displayName), outcome: outcome(metric), text: facts(metric))
     }
     let verdict: Outcome =
       judgement.verdict == .pass

@@ -24,7 +24,7 @@ package struct MarkdownReport: Report {
     document.append(
       head: "\n",
       notPassed.map { metric in
-        "- **\(metric.verdict.rawValue)** \(escaped(fullName(metric))): \(escaped(metric.reason))\n"
+        "- **\(metric.verdict.rawValue)** \(escaped(metric.displayName)): \(escaped(metric.reason))\n"
       })
     document.append(head: tableHead, judgement.metrics.map(tableRow))
     document.append(head: "\n", remarks(judgement).map { "- \(escaped($0))\n" })
@@ -68,7 +68,7 @@ package struct MarkdownReport: Report {
   private func explain(_ metrics: [MetricJudgement], in document: inout LimitedDocument) {
     for metric in metrics {
       document.append(
-        head: "\n### \(escaped(fullName(metric)))\n\n",
+        head: "\n### \(escaped(metric.displayName))\n\n",
         ([metric.reason] + explanation(of: metric)).map { "- \(escaped($0))\n" })
     }
   }

@@ -51,6 +51,10 @@ private func warnings(
       "metrics: {a: {role: info, max: 3}, b: {role: guard}}",
       "1:15: warning: the limit of metric 'a' never decides, because the metric only informs"
     ),
+    (
+      "policy: kayenta\nmetrics: {a: {}}",
+      "2:11: warning: no metric is in a group: policy kayenta scores 0"
+    ),
     ("metrics: {a: {role: info}, b: {role: info}}", "every metric only informs: nothing decides"),
     (
       "metrics: {a: {margin: 10}}",

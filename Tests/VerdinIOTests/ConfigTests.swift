@@ -115,6 +115,10 @@ import VerdinJudge
       "min_observations: 0",
       "'min_observations' of metric 'm' must be at least 1, found the number 0"
     ),
+    (
+      "min: 80%",
+      "'min' of metric 'm' must be a number, found the text '80%'\n  hint: write the share, 0.8"
+    ),
     ("min_observations: 2.5", "must be a whole number"),
     (
       "group: 1",
@@ -224,6 +228,10 @@ import VerdinJudge
     (
       "m: {max: 1, comparison: lessthan}",
       "unknown comparison: 'lessthan'\n  hint: did you mean 'less_than'?"
+    ),
+    (
+      "m: {max: 1, harm: increase}",
+      "hint: a thresholds file has limits only; 'harm' can be set under"
     ),
     ("m: {threshold: 1}", "the threshold of metric 'm' has no comparison"),
     ("m: {comparison: less_than}", "metric 'm' has no limit"),

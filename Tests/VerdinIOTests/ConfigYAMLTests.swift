@@ -59,6 +59,8 @@ import VerdinIO
   @Test func `nesting without end is an error`() {
     #expect(complaint { try yaml(String(repeating: "[", count: 100_000)) } != "")
     #expect(complaint { try yaml(String(repeating: "- ", count: 100_000)) } != "")
+    let nested = String(repeating: "[", count: 130) + String(repeating: "]", count: 130)
+    #expect(complaint { try yaml(nested) }.contains("nested more than 128 levels"))
   }
 
   @Test func `bytes that are not UTF-8 are named by their place`() {

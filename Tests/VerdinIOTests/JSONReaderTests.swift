@@ -46,6 +46,18 @@ import VerdinIO
     if value.isFinite { #expect(try json("[\(value)]").value == .numbers([value])) }
   }
 
+  @Test(arguments: 0..<200)
+  func `reads any decimal as the nearest double`(seed: UInt64) throws {
+    var generator = Generator(state: seed)
+    let digits = { String((0..<$0).map { _ in Character("\(generator.next(10))") }) }
+    var text = generator.next(2) == 0 ? "-" : ""
+    text += "\(1 + generator.next(9))" + digits(generator.next(20))
+    if generator.next(2) == 0 { text += "." + digits(1 + generator.next(8)) }
+    if generator.next(2) == 0 { text += "e\(generator.next(700) - 350)" }
+    let expected = try #require(Double(text))
+    #expect(try json("[\(text)]").value == .numbers([expected]))
+  }
+
   @Test func `decodes escapes and pairs of surrogates`() throws {
     #expect(
       try json(#""\"\\\/\b\f\n\r\té\u00e9\ud83d\ude00!""#).value
@@ -118,20 +130,26 @@ import VerdinIO
 
   /// Whatever the bytes, the reader answers with a tree or a diagnostic.
   @Test(arguments: 0..<300) func `no text brings the reader down`(seed: UInt64) {
-    var state = seed &+ 1
-    func next(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 33) % bound
-    }
+    var generator = Generator(state: seed)
     var bytes = Array(#"{"a":[1,-2.5e3,null,"NaN\n\ud83d\ude00é"],"b":{"c":true}}"#.utf8)
-    for _ in 0...next(4) {
-      switch next(3) {
-      case 0: bytes[next(bytes.count)] = UInt8(next(256))
-      case 1: bytes.remove(at: next(bytes.count))
-      default: bytes.removeLast(next(bytes.count / 2))
+    for _ in 0...generator.next(4) {
+      switch generator.next(3) {
+      case 0: bytes[generator.next(bytes.count)] = UInt8(generator.next(256))
+      case 1: bytes.remove(at: generator.next(bytes.count))
+      default: bytes.removeLast(generator.next(bytes.count / 2))
       }
     }
     _ = complaint { try Node(json: bytes, file: "f") }
     _ = complaint { try Node(yaml: bytes, file: "f") }
+  }
+}
+
+/// Knuth's MMIX generator: the same numbers on every run.
+private struct Generator {
+  var state: UInt64
+
+  mutating func next(_ bound: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int(state >> 33) % bound
   }
 }

@@ -21,6 +21,13 @@ enum SampleKind: CaseIterable, Sendable {
       }
     }
   }
+
+  /// Two samples of this kind, of 1 to `largest` values each, the first shifted a little.
+  func drawPair(largest: Int, _ generator: inout SplitMix64) -> (x: [Double], y: [Double]) {
+    let m = 1 + Int(generator.next() % UInt64(largest))
+    let n = 1 + Int(generator.next() % UInt64(largest))
+    return (draw(m, shift: 0.3, &generator), draw(n, shift: 0, &generator))
+  }
 }
 
 extension Double {

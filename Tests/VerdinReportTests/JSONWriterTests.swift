@@ -90,11 +90,11 @@ struct JSONWriterTests {
   }
 
   @Test func `a batch error names record and place`() {
-    let full = BatchError(id: Array("\"x\"".utf8), line: 7, message: "no 'control'", position: 31)
+    let full = ErrorRecord(id: Array("\"x\"".utf8), line: 7, message: "no 'control'", position: 31)
     #expect(
-      written { $0.batchError(full) }
+      written { $0.errorRecord(full) }
         == #"{"id":"x","line":7,"error":{"message":"no 'control'","position":31}}"#)
     #expect(
-      written { $0.batchError(BatchError(message: "empty")) } == #"{"error":{"message":"empty"}}"#)
+      written { $0.errorRecord(ErrorRecord(message: "empty")) } == #"{"error":{"message":"empty"}}"#)
   }
 }

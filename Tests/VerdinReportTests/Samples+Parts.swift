@@ -19,12 +19,12 @@ extension Samples {
 
   static func bounds(
     _ estimate: Double, fail: (Double, Double), pass: (Double, Double), increase: Double? = nil,
-    decrease: Double? = nil, relative: Bool = true
+    decrease: Double? = nil, scale: MarginBounds.Scale = .relative
   ) -> MarginBounds {
     MarginBounds(
       estimate: estimate, failLower: fail.0, failUpper: fail.1, passLower: pass.0,
       passUpper: pass.1, toleratedIncrease: increase, toleratedDecrease: decrease,
-      relative: relative)
+      scale: scale)
   }
 
   static func metric(
@@ -43,9 +43,11 @@ extension Samples {
         u: 1234.5, pValue: p, pGreater: p / 2, pLess: 1 - p / 2, method: .asymptotic)
       evidence.superiority = 1234.5 / 3600
       evidence.meanRatio = challenger.mean / champion.mean
+      evidence.topMeanRatio = 1.25
+      evidence.limitStatistic = limits.isEmpty ? nil : challenger.mean
       evidence.notes = ["Autocorrelation: 60 values count as about 41."]
     }
-    if let bounds, bounds.relative, shift == nil {
+    if let bounds, bounds.scale == .relative, shift == nil {
       evidence.ratio = IntervalEstimate(
         estimate: 1 + bounds.estimate, lower: 1 + bounds.failLower, upper: 1 + bounds.failUpper,
         confidence: 0.98)

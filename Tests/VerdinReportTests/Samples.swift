@@ -55,7 +55,7 @@ enum Samples {
         "queue_depth", .pass, .none, "Shown to be within 5 of the champion's.", role: .watch,
         margin: .absolute(5), champion: summary(12.4), challenger: summary(11.9),
         bounds: bounds(
-          -0.5, fail: (-3.1, 2.2), pass: (-2.4, 1.5), increase: 5, decrease: 5, relative: false),
+          -0.5, fail: (-3.1, 2.2), pass: (-2.4, 1.5), increase: 5, decrease: 5, scale: .unit),
         p: 0.62),
       metric(
         "gpu_memory_bytes", .inconclusive, .none,

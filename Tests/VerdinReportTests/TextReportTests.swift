@@ -26,7 +26,7 @@ struct TextReportTests {
       judgement.metrics[index].evidence.champion.count = 1_000_000_000
       judgement.metrics[index].evidence.bounds = Samples.bounds(
         value, fail: (value - 1, value + 1), pass: (value - 1, value * 1.23), increase: 10,
-        relative: index == 0)
+        scale: index == 0 ? .relative : .unit)
       judgement.metrics[index].settings.margin = .relative(value)
       judgement.metrics[index].settings.limits = Limits(above: value, below: -value)
     }

@@ -21,7 +21,8 @@ package struct VerdinRequest: Sendable, Equatable {
       case "id":
         id = RequestID(member.node)
         if id == nil { throw reader.mistyped(member.node, "'id'", expected: "a text or a number") }
-      case "config": (config, policyName) = try Self.config(member.node, file: file)
+      case "config":
+        if !member.node.isNull { (config, policyName) = try Self.config(member.node, file: file) }
       default: metrics = member.node
       }
     }

@@ -112,3 +112,10 @@ package final class Bytes: @unchecked Sendable {
     return try body(unsafe ByteView(base: base, count: count))
   }
 }
+
+extension Bytes {
+  /// A copy, for readers of small texts such as configurations.
+  package var array: [UInt8] {
+    withView { view in (0..<count).map { view[$0] } }
+  }
+}

@@ -9,6 +9,13 @@ package struct RecordedMetrics: Sendable, Equatable {
   package var rows: Int
   /// How many bytes the rows took, decompressed.
   package var bytes: Int
+
+  package init(pairs: [MetricPair], notes: [String] = [], rows: Int, bytes: Int) {
+    self.pairs = pairs
+    self.notes = notes
+    self.rows = rows
+    self.bytes = bytes
+  }
 }
 
 /// The metric pairs of a CSV file that holds both arms.

@@ -38,9 +38,13 @@ extension ConfigReader {
   /// A finite number.
   mutating func number(_ node: Node, _ what: String) -> Double? {
     guard case .number(let number) = node.value else {
-      let quoted = node.string.flatMap { Double($0) } != nil
-      mistyped(
-        node, what, expected: "a number", hint: quoted ? "write it without quotes" : nil)
+      var hint: String?
+      if let text = node.string {
+        let percent = text.hasSuffix("%") ? Double(text.dropLast()) : nil
+        hint = percent.map { "write the share, \(plain($0 / 100))" }
+        if Double(text) != nil { hint = "write it without quotes" }
+      }
+      mistyped(node, what, expected: "a number", hint: hint)
       return nil
     }
     guard number.value.isFinite else {
@@ -98,12 +102,17 @@ extension ConfigReader {
 
   /// The members of a mapping whose keys are all among `keys`; nothing written at all is an empty
   /// mapping.
-  mutating func members(_ node: Node, _ what: String, keys: [String]) -> [Node.Member] {
+  ///
+  /// - Parameter elsewhere: hints for keys that make sense in another place.
+  mutating func members(
+    _ node: Node, _ what: String, keys: [String],
+    elsewhere: [String: String] = ConfigKeys.elsewhere
+  ) -> [Node.Member] {
     members(node, what).filter { member in
       if keys.contains(member.key) { return true }
       error(
         "unknown key '\(member.key)' in \(what)", at: member.keyPosition,
-        hint: hint(forUnknown: member.key, among: keys))
+        hint: elsewhere[member.key] ?? hint(forUnknown: member.key, among: keys))
       return false
     }
   }
@@ -116,7 +125,6 @@ extension ConfigReader {
   }
 
   private func hint(forUnknown key: String, among keys: [String]) -> String {
-    if let hint = ConfigKeys.elsewhere[key] { return hint }
     let known = "known keys: " + keys.joined(separator: ", ")
     return nearest(to: key, among: keys).map { "did you mean '\($0)'? \(known)" } ?? known
   }

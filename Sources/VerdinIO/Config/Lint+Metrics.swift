@@ -9,6 +9,17 @@ extension Linter {
       at: place(of: config.metrics[0].name, "role"), hint: "give one of them 'role: guard'")
   }
 
+  /// Kayenta scores groups only, so that metrics in none are a score of 0.
+  mutating func checkPolicy() {
+    let metrics = config.metrics
+    guard loaded.defaultPolicyName == "kayenta", !metrics.isEmpty,
+      metrics.allSatisfy(\.groups.isEmpty)
+    else { return }
+    warn(
+      "no metric is in a group: policy kayenta scores 0 and fails",
+      at: place(of: metrics[0].name), hint: "add 'group' to the metrics")
+  }
+
   mutating func check(_ metric: MetricConfig) {
     checkMargin(of: metric)
     if metric.role == .info, !metric.limits.isEmpty {

@@ -14,6 +14,7 @@ package func lint(_ loaded: LoadedConfig, metricsInData: [String]? = nil) -> [Di
     linter.checkKayenta()
   } else {
     linter.checkRoles()
+    linter.checkPolicy()
     for metric in loaded.config.metrics { linter.check(metric) }
   }
   if let metricsInData { linter.checkData(metricsInData) }

@@ -66,12 +66,6 @@ package struct LoadedConfig: Sendable, Equatable {
   }
 }
 
-extension LoadedConfig {
-  package static func == (a: LoadedConfig, b: LoadedConfig) -> Bool {
-    a.file == b.file && a.root == b.root
-  }
-}
-
 /// Everything that is wrong with a configuration, in the order of the text.
 package struct ConfigErrors: Error, Equatable, CustomStringConvertible {
   package var diagnostics: [Diagnostic]

@@ -4,6 +4,10 @@ import VerdinJudge
 /// `thresholds`.
 extension ConfigReader {
   private static let keys = ["min", "max", "threshold", "comparison"]
+  private static let elsewhere = Dictionary(
+    uniqueKeysWithValues: ConfigKeys.metric.map {
+      ($0, "a thresholds file has limits only; '\($0)' can be set under 'metrics'")
+    })
 
   func isThresholds(_ root: Node) -> Bool {
     if root["thresholds"] != nil { return true }
@@ -40,7 +44,7 @@ extension ConfigReader {
     var settings = MetricConfig(name: name)
     var threshold: Double?
     var comparison: Node?
-    for member in members(node, owner, keys: Self.keys) {
+    for member in members(node, owner, keys: Self.keys, elsewhere: Self.elsewhere) {
       let what = "'\(member.key)' of \(owner)"
       switch member.key {
       case "min": settings.limits.above = number(member.node, what)
@@ -49,27 +53,15 @@ extension ConfigReader {
       default: comparison = member.node
       }
     }
-    let isGreater = comparison.flatMap { self.isGreater($0) }
-    if let comparison, let isGreater {
-      let (wanted, contradicting) = isGreater ? ("min", "max") : ("max", "min")
-      if node[contradicting] != nil {
+    switch comparison.flatMap({ isGreater($0, owner: owner, in: node) }) {
+    case true?: settings.limits.above = settings.limits.above ?? threshold
+    case false?: settings.limits.below = settings.limits.below ?? threshold
+    case nil:
+      if comparison == nil, node["threshold"] != nil {
         error(
-          "\(owner) has a '\(contradicting)' and must be \(isGreater ? "greater" : "less")",
-          at: comparison.position,
-          hint: "write '\(wanted)', or comparison: \(isGreater ? "less_than" : "greater_than")")
-      } else if node["threshold"] != nil, node[wanted] != nil {
-        error("\(owner) has both '\(wanted)' and 'threshold'", at: node.position, hint: "keep one")
-      } else if let threshold {
-        if isGreater {
-          settings.limits.above = threshold
-        } else {
-          settings.limits.below = threshold
-        }
+          "the threshold of \(owner) has no comparison", at: node.position,
+          hint: "add 'comparison: greater_than' or 'comparison: less_than'")
       }
-    } else if comparison == nil, node["threshold"] != nil {
-      error(
-        "the threshold of \(owner) has no comparison", at: node.position,
-        hint: "add 'comparison: greater_than' or 'comparison: less_than'")
     }
     if Self.keys.dropLast().allSatisfy({ node[$0] == nil }) {
       error("\(owner) has no limit", at: node.position, hint: "add 'min' or 'max'")
@@ -81,6 +73,21 @@ extension ConfigReader {
     }
     settings.harm = harm(of: settings.limits)
     return settings
+  }
+
+  /// Which way the comparison goes, when the limits beside it go the same way.
+  private mutating func isGreater(_ comparison: Node, owner: String, in node: Node) -> Bool? {
+    guard let isGreater = isGreater(comparison) else { return nil }
+    let (wanted, contradicting) = isGreater ? ("min", "max") : ("max", "min")
+    if node[contradicting] != nil {
+      error(
+        "\(owner) has a '\(contradicting)' and must be \(isGreater ? "greater" : "less")",
+        at: comparison.position,
+        hint: "write '\(wanted)', or comparison: \(isGreater ? "less_than" : "greater_than")")
+    } else if node["threshold"] != nil, node[wanted] != nil {
+      error("\(owner) has both '\(wanted)' and 'threshold'", at: node.position, hint: "keep one")
+    }
+    return isGreater
   }
 
   private mutating func isGreater(_ node: Node) -> Bool? {

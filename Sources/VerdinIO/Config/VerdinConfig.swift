@@ -88,8 +88,9 @@ extension ConfigReader {
 
   private mutating func metrics(_ node: Node, defaults: MetricConfig) -> [MetricConfig] {
     if let members = node.members {
-      return members.map {
-        metric($0.key, $0.node, keys: ConfigKeys.metric, defaults: defaults)
+      return members.map { member in
+        if member.key.isEmpty { error("a metric without a name", at: member.keyPosition) }
+        return metric(member.key, member.node, keys: ConfigKeys.metric, defaults: defaults)
       }
     }
     guard let elements = node.elements else {

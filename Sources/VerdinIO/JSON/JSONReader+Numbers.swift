@@ -1,46 +1,91 @@
+@inline(__always)
 func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
-/// The double nearest to the decimal number in `range`, which follows JSON's grammar; infinite
-/// beyond the range of a double.
-func scanNumber(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double {
-  let text = String(decoding: range, of: bytes)
-  guard let value = Double(text) else { preconditionFailure("'\(text)' is no JSON number") }
-  return value
-}
-
 extension JSONReader {
-  /// Steps over a number and gives its place.
-  mutating func numberLexeme(_ bytes: Span<UInt8>) throws(Diagnostic) -> Range<Int> {
+  /// Steps over a number and gives the nearest double, infinite beyond the range of doubles.
+  mutating func number(_ bytes: Span<UInt8>) throws(Diagnostic) -> Double {
     let start = index
-    if bytes[index] == UInt8(ascii: "-") { index += 1 }
+    let isNegative = bytes[index] == UInt8(ascii: "-")
+    if isNegative { index += 1 }
     let integer = index
-    try digits(bytes, after: "'-'")
-    if bytes[integer] == UInt8(ascii: "0"), index > integer + 1 {
+    var mantissa: UInt64 = 0
+    digits(bytes, into: &mantissa)
+    var count = index - integer
+    if count == 0 { throw missingDigit(bytes, after: "'-'") }
+    if count > 1, bytes[integer] == UInt8(ascii: "0") {
       index = start
       throw error("a number starts with 0", hint: "JSON allows no leading zeros")
     }
-    if peek(bytes) == UInt8(ascii: ".") {
+    var exponent = 0
+    if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
       index += 1
-      try digits(bytes, after: "the decimal point")
+      let fraction = index
+      digits(bytes, into: &mantissa)
+      exponent = fraction - index
+      if exponent == 0 { throw missingDigit(bytes, after: "the decimal point") }
+      count -= exponent
     }
-    if let byte = peek(bytes), byte | 0x20 == UInt8(ascii: "e") {
-      index += 1
-      if let sign = peek(bytes), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
-        index += 1
-      }
-      try digits(bytes, after: "the exponent's 'e'")
+    if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
+      exponent += try self.exponent(bytes)
     }
-    return start..<index
+    // Up to 19 digits fit the mantissa, leading zeros included.
+    guard count <= 19, let magnitude = exactly(mantissa, timesTenTo: exponent) else {
+      return nearestDouble(bytes, start..<index)
+    }
+    return isNegative ? -magnitude : magnitude
   }
 
-  private mutating func digits(_ bytes: Span<UInt8>, after what: String) throws(Diagnostic) {
+  @inline(__always)
+  private mutating func digits(_ bytes: Span<UInt8>, into mantissa: inout UInt64) {
+    while index < bytes.count {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      if digit > 9 { return }
+      mantissa = mantissa &* 10 &+ UInt64(digit)
+      index &+= 1
+    }
+  }
+
+  private mutating func exponent(_ bytes: Span<UInt8>) throws(Diagnostic) -> Int {
+    index += 1
+    var isNegative = false
+    if let sign = peek(bytes), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+      isNegative = sign == UInt8(ascii: "-")
+      index += 1
+    }
     let start = index
-    while index < bytes.count, isDigit(bytes[index]) { index += 1 }
-    if index > start { return }
-    guard index < bytes.count else { throw truncated("a digit") }
+    var exponent: UInt64 = 0
+    digits(bytes, into: &exponent)
+    if index == start { throw missingDigit(bytes, after: "the exponent's 'e'") }
+    // Longer ones are left to the slow path by being beyond every table.
+    let magnitude = index - start > 9 ? 999_999_999 : Int(exponent)
+    return isNegative ? -magnitude : magnitude
+  }
+
+  private func missingDigit(_ bytes: Span<UInt8>, after what: String) -> Diagnostic {
+    guard index < bytes.count else { return truncated("a digit") }
     let isInfinity = bytes[index] | 0x20 == UInt8(ascii: "i")
-    throw error(
+    return error(
       "\(found(bytes)) where a digit should be, after \(what)",
       hint: isInfinity ? "JSON numbers are finite" : nil)
   }
+}
+
+/// `mantissa` × 10^`exponent` when one rounding gives it (Clinger 1990): both factors are exact.
+@inline(__always)
+private func exactly(_ mantissa: UInt64, timesTenTo exponent: Int) -> Double? {
+  guard mantissa <= 1 << 53, -22...22 ~= exponent else { return nil }
+  return exponent < 0
+    ? Double(mantissa) / powersOfTen[-exponent] : Double(mantissa) * powersOfTen[exponent]
+}
+
+private let powersOfTen: [Double] = [
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+  1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+]
+
+/// The double nearest to a number of any shape in JSON's grammar.
+private func nearestDouble(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double {
+  let text = String(decoding: range, of: bytes)
+  guard let value = Double(text) else { preconditionFailure("'\(text)' is no JSON number") }
+  return value
 }

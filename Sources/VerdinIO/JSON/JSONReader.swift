@@ -56,9 +56,10 @@ struct JSONReader {
     case UInt8(ascii: "["): return Node(try array(bytes, depth: depth + 1), at: start)
     case UInt8(ascii: "\""): return Node(.string(try string(bytes)), at: start)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-      let lexeme = try numberLexeme(bytes)
-      let text = try text(bytes, lexeme)
-      return Node(.number(.init(value: scanNumber(bytes, lexeme), text: text)), at: start)
+      let first = index
+      let number = try number(bytes)
+      let text = try text(bytes, first..<index)
+      return Node(.number(.init(value: number, text: text)), at: start)
     default: return Node(try word(bytes), at: start)
     }
   }
@@ -121,7 +122,7 @@ struct JSONReader {
       index += 1
       skipSpace(bytes)
       guard let byte = peek(bytes), byte == UInt8(ascii: "-") || isDigit(byte) else { return nil }
-      numbers.append(scanNumber(bytes, try numberLexeme(bytes)))
+      numbers.append(try number(bytes))
       skipSpace(bytes)
     } while peek(bytes) == UInt8(ascii: ",")
     guard peek(bytes) == UInt8(ascii: "]") else { return nil }

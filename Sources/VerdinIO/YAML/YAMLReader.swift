@@ -33,7 +33,7 @@ private struct YAMLReader {
       guard let root = try Yams.compose(yaml: text, .basic) else {
         return Node(.null, at: Position(line: 1, column: 1))
       }
-      return try node(root)
+      return try node(root, depth: 0)
     } catch let error as Diagnostic {
       throw error
     } catch let error as YamlError {
@@ -43,22 +43,28 @@ private struct YAMLReader {
     }
   }
 
-  private mutating func node(_ yaml: Yams.Node) throws(Diagnostic) -> Node {
+  private mutating func node(_ yaml: Yams.Node, depth: Int) throws(Diagnostic) -> Node {
     nodesLeft -= 1
     let position = position(yaml.mark)
+    if depth > JSONReader.deepest {
+      throw failure("nested more than \(JSONReader.deepest) levels deep", at: position)
+    }
     if nodesLeft < 0 { throw failure("the aliases unfold to too many values", at: position) }
     switch yaml {
     case .scalar(let scalar): return Node(resolve(scalar), at: position)
-    case .mapping(let mapping): return Node(.object(try members(mapping)), at: position)
+    case .mapping(let mapping):
+      return Node(.object(try members(mapping, depth: depth)), at: position)
     case .sequence(let sequence):
       var elements: [Node] = []
-      for element in sequence { elements.append(try node(element)) }
+      for element in sequence { elements.append(try node(element, depth: depth + 1)) }
       return Node(.array(elements), at: position)
     case .alias: throw failure("an alias that names nothing", at: position)
     }
   }
 
-  private mutating func members(_ mapping: Yams.Node.Mapping) throws(Diagnostic) -> [Node.Member] {
+  private mutating func members(
+    _ mapping: Yams.Node.Mapping, depth: Int
+  ) throws(Diagnostic) -> [Node.Member] {
     var members: [Node.Member] = []
     var merged: [Node.Member] = []
     for (key, value) in mapping {
@@ -66,7 +72,7 @@ private struct YAMLReader {
       guard let scalar = key.scalar else {
         throw failure("a list or a mapping cannot be a key", at: keyPosition)
       }
-      let node = try node(value)
+      let node = try node(value, depth: depth + 1)
       if scalar.string == "<<", scalar.style == .plain {
         for source in node.elements ?? [node] {
           guard let more = source.members else {
@@ -98,10 +104,10 @@ private struct YAMLReader {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      let while_ = context.map { ", \($0.text) (line \($0.mark.line))" } ?? ""
+      let context = context.map { ", \($0.text) (line \($0.mark.line))" } ?? ""
       let hint =
         problem.contains("start any token") ? "indent with spaces, quote '@', '`', '%'" : nil
-      return failure("\(problem)\(while_)", at: position(mark), hint: hint)
+      return failure("\(problem)\(context)", at: position(mark), hint: hint)
     case .duplicatedKeysInMapping(let keys, let context):
       return failure("key '\(keys[0])' is written twice", at: position(context.mark))
     case .reader(let problem, _, _, _): return failure(problem, at: nil)

@@ -51,7 +51,9 @@ private func compare(
     evidence.meanRatio = evidence.challenger.mean / evidence.champion.mean
   }
   evidence.topMeanRatio = topMeanRatio(x, y)
-  let alphas = [min(config.alpha.fail, config.alpha.pass), max(config.alpha.fail, config.alpha.pass)]
+  let alphas = [
+    min(config.alpha.fail, config.alpha.pass), max(config.alpha.fail, config.alpha.pass),
+  ]
   let tightest = config.alpha.fail <= config.alpha.pass ? (fail: 0, pass: 1) : (fail: 1, pass: 0)
   workspace.hodgesLehmann.estimate(x, y, alphas: alphas, exact: &workspace.exactNull)
   let shift = Bounds(workspace.hodgesLehmann, tightest)

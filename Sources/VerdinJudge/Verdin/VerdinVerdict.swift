@@ -150,7 +150,8 @@ private struct Side {
     // Sparse data take few values, so half of the observed outcome's probability is left out.
     let p = scale == .superiority ? 2 * midP : test.pValue
     if p <= alpha && pValue < 0.5 && (estimate >= tolerated || meanIsBeyond) {
-      let size = estimate >= tolerated ? amount(estimate) : amount(mean ?? estimate) + " in the mean"
+      let size =
+        estimate >= tolerated ? amount(estimate) : amount(mean ?? estimate) + " in the mean"
       return "looks \(size) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
     }
     if direction == .increase, let tail = evidence.topMeanRatio, tail > 2 {

@@ -11,9 +11,9 @@ struct Change {
 
   /// The change as it was held against the margin, or else the best there is.
   init(_ evidence: Evidence) {
-    if let bounds = evidence.bounds {
+    if let bounds = evidence.bounds, bounds.scale != .superiority {
       self.init(
-        bounds.estimate, bounds.failLower, bounds.failUpper, isShare: bounds.relative)
+        bounds.estimate, bounds.failLower, bounds.failUpper, isShare: bounds.scale == .relative)
     } else if let ratio = evidence.ratio {
       self.init(ratio.estimate - 1, ratio.lower - 1, ratio.upper - 1, isShare: true)
     } else if let shift = evidence.shift {

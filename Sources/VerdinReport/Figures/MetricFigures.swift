@@ -16,7 +16,7 @@ struct MetricFigures {
   let counts: String
 
   init(_ metric: MetricJudgement) {
-    name = fullName(metric)
+    name = metric.displayName
     verdict = metric.verdict
     let evidence = metric.evidence
     let levels = Self.levels(evidence.champion, evidence.challenger)
@@ -64,13 +64,6 @@ struct MetricFigures {
     let words = sides.compactMap { $0 }
     return words.isEmpty ? nil : "\(limits.statistic.rawValue) \(words.joined(separator: ", "))"
   }
-}
-
-/// The metric's name with its labels, which tell it from others of the name: `latency{route=/buy}`.
-func fullName(_ metric: MetricJudgement) -> String {
-  guard !metric.labels.isEmpty else { return metric.name }
-  let labels = metric.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-  return "\(metric.name){\(labels.joined(separator: ","))}"
 }
 
 /// How many metrics have which verdict: `4 metrics: 3 pass, 1 fail`.

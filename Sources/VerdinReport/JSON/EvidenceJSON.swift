@@ -14,6 +14,8 @@ extension JSONWriter {
     if let interval = evidence.meanRatioInterval {
       self.interval("mean_ratio_interval", interval, exact: false, &nulls)
     }
+    if let ratio = evidence.topMeanRatio { figure("top_mean_ratio", ratio, &nulls) }
+    if let value = evidence.limitStatistic { figure("limit_statistic", value, &nulls) }
     bounds(evidence.bounds, &nulls)
     if let effectSize = evidence.effectSize { figure("effect_size", effectSize, &nulls) }
     member("comparison", evidence.comparison.word)
@@ -86,7 +88,7 @@ extension JSONWriter {
       return nulls.absent("bounds")
     }
     object { json in
-      json.member("relative", bounds.relative)
+      json.member("scale", bounds.scale.rawValue)
       json.figure("estimate", rounded: bounds.estimate, of: "bounds", &nulls)
       json.member("fail_lower", rounded: bounds.failLower)
       json.member("fail_upper", rounded: bounds.failUpper)

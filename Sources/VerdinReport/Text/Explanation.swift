@@ -20,6 +20,9 @@ func explanation(of metric: MetricJudgement) -> [String] {
     let interval = evidence.meanRatioInterval.map { ", bootstrap \(described($0))" } ?? ""
     sentences.append("ratio of means \(readable(ratio))\(interval)")
   }
+  if let ratio = evidence.topMeanRatio {
+    sentences.append("ratio of the means of the largest 5 % \(readable(ratio))")
+  }
   if let bounds = evidence.bounds { sentences.append(described(bounds)) }
   if let effectSize = evidence.effectSize {
     sentences.append("effect size \(readable(effectSize))")
@@ -50,7 +53,7 @@ private func described(_ interval: IntervalEstimate) -> String {
 }
 
 private func described(_ bounds: MarginBounds) -> String {
-  let word = bounds.relative ? percent : { readable($0) }
+  let word = bounds.scale == .unit ? { readable($0) } : percent
   return "change from \(word(bounds.failLower)) to \(word(bounds.failUpper)) at the error"
     + " probability of a fail, from \(word(bounds.passLower)) to \(word(bounds.passUpper)) at"
     + " that of a pass"

@@ -41,7 +41,7 @@ package struct TextReport: Report {
     }
     let lines = ordered.flatMap { metric in
       let word = metric.verdict.rawValue
-      let lines = paragraph("\(word)  \(fullName(metric)): \(metric.reason)", after: word.count + 2)
+      let lines = paragraph("\(word)  \(metric.displayName): \(metric.reason)", after: word.count + 2)
       return [painted(word, metric.verdict, in: context) + lines[0].dropFirst(word.count)]
         + lines.dropFirst()
     }
@@ -51,7 +51,7 @@ package struct TextReport: Report {
   private func explained(_ metric: MetricJudgement) -> [String] {
     // The reasons of the others have just been given.
     let reason = metric.verdict == .pass ? [metric.reason] : []
-    return [""] + paragraph(fullName(metric))
+    return [""] + paragraph(metric.displayName)
       + (reason + explanation(of: metric)).flatMap { paragraph("- \($0)") }
   }
 

@@ -1,5 +1,5 @@
 /// A record of a batch that could not be judged: `{"id", "line", "error": {"message", "position"}}`.
-package struct BatchError: Sendable {
+package struct ErrorRecord: Sendable {
   /// The record's id as the JSON token it came as, when it could be read.
   package var id: [UInt8]?
   /// The record's line in the input, from 1.
@@ -18,7 +18,7 @@ package struct BatchError: Sendable {
 
 extension JSONWriter {
   /// Appends the error in the place of the record's judgement, without a line end.
-  package mutating func batchError(_ error: BatchError) {
+  package mutating func errorRecord(_ error: ErrorRecord) {
     object { json in
       if let id = error.id {
         json.key("id")

@@ -1,0 +1,47 @@
+import ArgumentParser
+import VerdinIO
+import VerdinJudge
+
+struct BatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batch",
+    abstract: "Judge a stream of requests: JSON Lines in, JSON Lines out, in the same order.",
+    discussion: """
+      Each line of standard input is a request to Kayenta's judge {"canaryConfig", \
+      "scoreThresholds", "metricSetPairList"}, answered in Kayenta's shape, or Verdin's own {"id", \
+      "config", "metrics": [{"name", "champion": [...], "challenger": [...]}]}. A broken line is \
+      answered by an error object and the stream goes on. Exit codes: 0 every line was judged, 2 at \
+      least one was not, 5 the stream could not be read or written.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Judge every request by this policy; else Kayenta's by kayenta and Verdin's by verdin.",
+      valueName: "name"))
+  var policy: PolicyName?
+
+  @Option(help: ArgumentHelp("The configuration of requests that bring none.", valueName: "file"))
+  var config: String?
+
+  @Option(help: "How many threads judge; as many as there are cores otherwise.")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+  }
+
+  func run() throws {
+    let loaded = try config.map { path in
+      try LoadedConfig(reading: path)
+    }
+    let judge = BatchJudge(
+      policy: policy?.policy, config: loaded?.config ?? JudgeConfig(),
+      configPolicy: loaded.flatMap { JudgePolicy.named($0.defaultPolicyName) } ?? .verdin,
+      version: Verdin.version)
+    let broken = try BatchStream(judge: judge, threads: threads).run()
+    if broken > 0 {
+      Console.note("\(broken) \(broken == 1 ? "line" : "lines") could not be judged")
+      throw ExitCode(ExitStatus.usage.rawValue)
+    }
+  }
+}

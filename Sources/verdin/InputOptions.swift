@@ -1,0 +1,79 @@
+import ArgumentParser
+import VerdinIO
+import VerdinJudge
+
+/// Where the recorded metrics are and how to read them.
+struct InputOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Recorded metrics of both arms: CSV, also gzipped, or JSON Lines; - reads standard input.",
+      valueName: "metrics"))
+  var metrics: String?
+
+  @Option(help: ArgumentHelp("The champion's recording, with --challenger.", valueName: "file"))
+  var champion: String?
+
+  @Option(help: ArgumentHelp("The challenger's recording, with --champion.", valueName: "file"))
+  var challenger: String?
+
+  @OptionGroup var reading: CSVReadingOptions
+
+  @Option(help: "Judge only the last part of the recording: 90s, 30m, 2h.")
+  var window: TimeSpan?
+
+  @Option(help: "The end of that part, in RFC 3339 or unix seconds; else the last recorded time.")
+  var at: Moment?
+
+  func validate() throws {
+    let isPair = champion != nil || challenger != nil
+    if isPair && metrics != nil {
+      throw ValidationError("Give one metrics file, or --champion and --challenger, not both.")
+    }
+    if isPair && (champion == nil || challenger == nil) {
+      throw ValidationError("--champion and --challenger go together.")
+    }
+    if !isPair && metrics == nil {
+      throw ValidationError("Name a metrics file, or - for standard input.")
+    }
+    if at != nil && window == nil {
+      throw ValidationError("--at is the end of a --window; give both.")
+    }
+  }
+
+  /// What the reports call the input.
+  var name: String {
+    if let champion, let challenger { return "\(champion) and \(challenger)" }
+    return metrics == "-" ? "standard input" : metrics ?? ""
+  }
+
+  func read() throws -> RecordedMetrics {
+    var recorded = try readWhole()
+    if let window { try window.restrict(&recorded, endingAt: at?.seconds) }
+    return recorded
+  }
+
+  private func readWhole() throws -> RecordedMetrics {
+    let options = try reading.options()
+    if let champion, let challenger {
+      return try readMetrics(
+        champion: ByteSource(argument: champion), challenger: ByteSource(argument: challenger),
+        options: options)
+    }
+    let source = ByteSource(argument: metrics ?? "-")
+    let bytes = try source.read()
+    if bytes.startsLikeJSON {
+      let pairs = try readMetricPairs(jsonLines: bytes.array.span, file: source.name)
+      return RecordedMetrics(pairs: pairs, notes: [], rows: pairs.count, bytes: bytes.count)
+    }
+    return try readMetrics(.memory(name: source.name, bytes: bytes), options: options)
+  }
+}
+
+extension Bytes {
+  /// Whether the first sign is the brace that opens a JSON object.
+  fileprivate var startsLikeJSON: Bool {
+    withView { view in
+      (0..<count).first { view[$0] > 0x20 }.map { view[$0] == UInt8(ascii: "{") } ?? false
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import VerdinIO
+import VerdinJudge
+
+struct JudgeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "judge",
+    abstract: "Judge recorded metrics and print the verdict.",
+    discussion: """
+      Reads a CSV in long layout (timestamp,metric,arm,value[,instance][,labels...]), in wide \
+      layout (timestamp,arm[,instance],latency_ms,...) or one file per arm, plain or gzipped; or \
+      JSON Lines of metric pairs. Without --config every metric is judged by the defaults: a \
+      change of 10 % either way is tolerated, and every metric must pass.
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var judging: JudgingOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let loaded = try judging.load()
+    let recorded = try input.read()
+    let policy = try judging.policy(for: loaded)
+    var config = loaded?.config ?? JudgeConfig()
+    if let seed = judging.seed { config.seed = seed }
+    let pairs = try formProportions(
+      recorded.pairs, proportions: loaded?.proportions ?? [], file: input.name)
+    let judged = selectMetrics(pairs, for: config)
+    var judgement = judge(judged.pairs, config: config, policy: policy)
+    judgement.notes += recorded.notes + judged.notes + (loaded?.notes ?? [Self.byDefaults])
+    try output.write(judgement, input: input.name, config: loaded?.file)
+    throw ExitCode(output.mapExit.code(for: judgement.verdict))
+  }
+
+  static let byDefaults =
+    "no configuration: every metric is judged by the defaults (10 % either way, guard)"
+}

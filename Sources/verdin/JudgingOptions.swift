@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import VerdinIO
+import VerdinJudge
+
+/// By which rules to judge.
+struct JudgingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The configuration in YAML or JSON: Verdin's own, a table of limits, or Kayenta's. Also "
+        + "VERDIN_CONFIG.", valueName: "file"))
+  var config: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The policy: \(JudgePolicy.all.map(\.name).joined(separator: " or ")). Also VERDIN_POLICY.",
+      valueName: "name"))
+  var policy: PolicyName?
+
+  @Option(help: "Where every random number starts; the configuration's seed otherwise, or 0.")
+  var seed: UInt64?
+
+  /// The configuration of the flag or the environment; nil when neither names one.
+  func load() throws -> LoadedConfig? {
+    guard let path = config ?? ProcessInfo.processInfo.environment["VERDIN_CONFIG"] else {
+      return nil
+    }
+    return try LoadedConfig(reading: path)
+  }
+
+  /// The policy of the flag, the environment or the configuration, in this order.
+  func policy(for loaded: LoadedConfig?) throws -> JudgePolicy {
+    if let policy { return policy.policy }
+    if let name = ProcessInfo.processInfo.environment["VERDIN_POLICY"] {
+      guard let policy = PolicyName(argument: name) else {
+        throw ValidationError(
+          "VERDIN_POLICY is '\(name)'; known policies: "
+            + JudgePolicy.all.map(\.name).joined(separator: ", "))
+      }
+      return policy.policy
+    }
+    return loaded.flatMap { JudgePolicy.named($0.defaultPolicyName) } ?? .verdin
+  }
+}
+
+extension LoadedConfig {
+  /// - Parameter path: a file, or - for standard input.
+  init(reading path: String) throws {
+    let source = ByteSource(argument: path)
+    try self.init(source.read().array, file: source.name)
+  }
+}
+
+struct PolicyName: ExpressibleByArgument {
+  var policy: JudgePolicy
+
+  init?(argument: String) {
+    guard let policy = JudgePolicy.named(argument) else { return nil }
+    self.policy = policy
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import VerdinJudge
+import VerdinReport
+
+/// What to say, in which form, and where.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    help: "The form of the result: \(ReportFormat.all.map(\.name).joined(separator: ", ")).")
+  var output: OutputFormat = OutputFormat()
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Also write a report to a file, as in junit=report.xml; may be given several times.",
+      valueName: "format=path"))
+  var report: [ReportTarget] = []
+
+  @Flag(help: "Print nothing on standard output; the exit code tells.")
+  var quiet = false
+
+  @Flag(help: "Say of every metric what decided, also where it passed.")
+  var explain = false
+
+  @Option(help: "Other exit codes for verdicts, as in marginal=0,inconclusive=1.")
+  var mapExit: ExitMap = ExitMap()
+
+  /// Writes the reports, then the result.
+  func write(_ judgement: Judgement, input: String, config: String?) throws {
+    var context = ReportContext(
+      input: input, config: config, version: Verdin.version, color: false, explain: explain)
+    for target in report {
+      do {
+        try Data(target.format.render(judgement, in: context)).write(
+          to: URL(fileURLWithPath: target.path), options: .atomic)
+      } catch {
+        throw OutputError.cannotWrite(path: target.path, reason: error.localizedDescription)
+      }
+    }
+    guard !quiet else { return }
+    context.color = Console.wantsColor
+    try Console.result(output.format.render(judgement, in: context))
+  }
+}
+
+struct ReportTarget: ExpressibleByArgument {
+  var format: any Report
+  var path: String
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2, let format = ReportFormat.named(String(parts[0])) else { return nil }
+    self.format = format
+    path = String(parts[1])
+  }
+}
+
+enum OutputError: Error, CustomStringConvertible {
+  case cannotWrite(path: String, reason: String)
+
+  var description: String {
+    switch self {
+    case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
+    }
+  }
+}
+
+struct OutputFormat: ExpressibleByArgument, CustomStringConvertible {
+  var format: any Report = TextReport()
+
+  init() {}
+
+  init?(argument: String) {
+    guard let format = ReportFormat.named(argument) else { return nil }
+    self.format = format
+  }
+
+  var description: String { format.name }
+}

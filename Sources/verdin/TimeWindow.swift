@@ -1,0 +1,59 @@
+import ArgumentParser
+import VerdinIO
+import VerdinJudge
+
+/// A length of time as people write it: 90s, 30m, 2h, 1d.
+struct TimeSpan: ExpressibleByArgument {
+  var seconds: Double
+
+  init?(argument: String) {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+    guard let last = argument.last, let unit = units[last],
+      let amount = Double(argument.dropLast()), amount > 0, amount.isFinite
+    else { return nil }
+    seconds = amount * unit
+  }
+
+  /// Keeps the points of the span that ends at `end`, or at the last recorded time.
+  func restrict(_ recorded: inout RecordedMetrics, endingAt end: Double?) throws {
+    guard recorded.pairs.allSatisfy(\.hasTimes) else {
+      throw ValidationError("--window needs a timestamp column, and this recording has none.")
+    }
+    let last = recorded.pairs.flatMap { $0.champion.times + $0.challenger.times }.max()
+    guard let end = end ?? last else { return }
+    for place in recorded.pairs.indices {
+      recorded.pairs[place].champion.keep(after: end - seconds, through: end)
+      recorded.pairs[place].challenger.keep(after: end - seconds, through: end)
+    }
+  }
+}
+
+/// A point in time, in RFC 3339 or unix seconds.
+struct Moment: ExpressibleByArgument {
+  var seconds: Double
+
+  init?(argument: String) {
+    guard let seconds = unixSeconds(argument) else { return nil }
+    self.seconds = seconds
+  }
+}
+
+extension MetricPair {
+  fileprivate var hasTimes: Bool {
+    champion.times.count == champion.values.count
+      && challenger.times.count == challenger.values.count
+  }
+}
+
+extension Series {
+  fileprivate mutating func keep(after start: Double, through end: Double) {
+    let kept = times.indices.filter { times[$0] > start && times[$0] <= end }
+    if let counts {
+      self.counts = Counts(
+        events: kept.map { counts.events[$0] }, exposures: kept.map { counts.exposures[$0] })
+    }
+    if !instances.isEmpty { instances = kept.map { instances[$0] } }
+    values = kept.map { values[$0] }
+    times = kept.map { times[$0] }
+  }
+}
