@@ -22,7 +22,7 @@ import VerdinJudge
     ("0,,old,1\n", "4:3: the metric's name is empty", "name it"),
     ("x,m,old,1\n", "4:1: 'x' is not a timestamp", "RFC 3339"),
     (",m,old,1\n", "4:1: the timestamp is missing", "RFC 3339"),
-    ("2024-13-01T00:00:00Z,m,old,1", "4:1: '2024-13-01T00:00:00Z' is not a timestamp", ""),
+    ("2024-13-01T00:00:00Z,m,old,1", "4:1: '2024-13-01T00:00:00Z' is not a timestamp", "RFC"),
     ("0,\"m,old,1\n0,m,new,1\n", "4:3: a quote is opened and never closed", "close it"),
     ("0,\"m\"x,old,1\n", "4:3: text follows the closing quote", "double the quotes"),
     ("0,m\"x,old,1\n", "4:4: a quote inside a cell that does not start with one", "whole cell"),
@@ -48,11 +48,22 @@ import VerdinJudge
     ("timestamp,metric,arm,value\n", ": error: there is a header but no row", "time range"),
     ("a,a,arm\n", ":1:3: error: two columns are named 'a', the 1. and the 2.", "rename"),
     ("a,,arm\n", ":1:3: error: column 2 of the header has no name", "name it"),
-    ("metric,arm,valu\n", ":1:1: error: there is a 'metric' column but no 'value' column", "'valu'"),
-    ("metirc,arm,value\n", ":1:1: error: there is a 'value' column but no 'metric' column", "'metirc'"),
-    ("time,ram,m\n", ":1:1: error: there is no 'arm' column that says", "did you mean 'arm' by 'ram'?"),
+    (
+      "metric,arm,valu\n", ":1:1: error: there is a 'metric' column but no 'value' column", "'valu'"
+    ),
+    (
+      "metirc,arm,value\n", ":1:1: error: there is a 'value' column but no 'metric' column",
+      "'metirc'"
+    ),
+    (
+      "time,ram,m\n", ":1:1: error: there is no 'arm' column that says",
+      "did you mean 'arm' by 'ram'?"
+    ),
     ("time,m\n", ":1:1: error: there is no 'arm' column that says", "the columns are 'time', 'm'"),
-    ("group,variant,m\n", ":1:7: error: both 'group' and 'variant' could be the arm column", "'arm'"),
+    (
+      "group,variant,m\n", ":1:7: error: both 'group' and 'variant' could be the arm column",
+      "'arm'"
+    ),
     ("time,arm\n", ":1:1: error: no column holds a metric", "one column a metric"),
     ("arm,m\nold,1\n", ": error: all rows are the champion's, none the challenger's", "--arm-map"),
     ("arm,region,m\nold,eu,1\n", ":2:5: error: 'eu' is not a number", "--labels region"),

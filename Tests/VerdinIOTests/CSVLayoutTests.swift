@@ -68,7 +68,8 @@ import VerdinJudge
 
   @Test func `without a timestamp column there are no times`() throws {
     let read = try read("arm,m\nstable,1\nexperiment,2\nstable,3\n")
-    #expect(read.pairs == [MetricPair(name: "m", champion: Series([1, 3]), challenger: Series([2]))])
+    #expect(
+      read.pairs == [MetricPair(name: "m", champion: Series([1, 3]), challenger: Series([2]))])
   }
 
   @Test func `instances go with the values and do not separate pairs`() throws {
@@ -112,7 +113,7 @@ import VerdinJudge
   @Test func `a column without values gives a pair without data`() throws {
     let read = try read("arm,m,empty\nold,1,\nnew,2,\n")
     #expect(read.pairs.map(\.name) == ["m", "empty"])
-    #expect(read.pairs[1].champion.values.allSatisfy(\.isNaN))
+    #expect(read.pairs[1].champion.values.allSatisfy { $0.isNaN })
     #expect(read.pairs[1].champion.values.count == 1)
   }
 
@@ -122,7 +123,9 @@ import VerdinJudge
     #expect(read.notes == ["no champion rows for 'n'"])
   }
 
-  @Test(arguments: ["NaN", "nan", "NAN", "", "null", "NULL", "NA", " NaN ", "\"NaN\"", "\"\"", "  "])
+  @Test(arguments: [
+    "NaN", "nan", "NAN", "", "null", "NULL", "NA", " NaN ", "\"NaN\"", "\"\"", "  ",
+  ])
   func `missing points have several names`(word: String) throws {
     for text in ["arm,m\nold,\(word)\nnew,\(word)\n", "m,arm\n\(word),old\n\(word),new"] {
       let pair = try read(text).pairs[0]
@@ -132,7 +135,8 @@ import VerdinJudge
   }
 
   @Test(arguments: [
-    "+1.5": 1.5, ".5": 0.5, "5.": 5, "1e5": 1e5, "1E-5": 1e-5, " 2 ": 2, "\" 2 \"": 2, "-0.25": -0.25,
+    "+1.5": 1.5, ".5": 0.5, "5.": 5, "1e5": 1e5, "1E-5": 1e-5, " 2 ": 2, "\" 2 \"": 2,
+    "-0.25": -0.25,
     "123456789.125": 123_456_789.125, "7": 7, "\t3": 3,
   ])
   func `numbers may be written in several ways`(text: String, value: Double) throws {

@@ -4,13 +4,13 @@ import VerdinJudge
 
 /// However a table is written, it says the same.
 @Suite struct CSVPropertyTests {
-  @Test(arguments: 0..<60 as Range<UInt64>)
+  @Test(arguments: 0..<20 as Range<UInt64>)
   func `a table is read as its cells put together one by one`(seed: UInt64) throws {
     let table = TestTable.random(seed: seed)
     #expect(same(try read(table.text()).pairs, table.pairs()))
   }
 
-  @Test(arguments: 0..<60 as Range<UInt64>)
+  @Test(arguments: 0..<20 as Range<UInt64>)
   func `quotes around all or any cells change nothing`(seed: UInt64) throws {
     let table = TestTable.random(seed: seed)
     var random = TestRandom(seed: seed)
@@ -19,7 +19,7 @@ import VerdinJudge
     #expect(same(try read(table.text { _ in Bool.random(using: &random) }).pairs, plain))
   }
 
-  @Test(arguments: 0..<60 as Range<UInt64>)
+  @Test(arguments: 0..<20 as Range<UInt64>)
   func `line ends, a byte order mark, blank lines and delimiters change nothing`(
     seed: UInt64
   ) throws {
@@ -29,14 +29,14 @@ import VerdinJudge
     let others = [
       table.text(lineEnd: "\r\n"), "\u{FEFF}" + text, "\n\r\n" + text + "\n\n\r\n",
       String(text.dropLast()), table.text(lineEnd: "\n\n"), text.replacing(",", with: ";"),
-      text.replacing(",", with: "\t"), String(table.text(lineEnd: "\r\n").dropLast()),
+      text.replacing(",", with: "\t"),
     ]
-    for other in others.dropLast() {
+    for other in others {
       #expect(same(try read(other).pairs, plain))
     }
   }
 
-  @Test(arguments: 0..<60 as Range<UInt64>)
+  @Test(arguments: 0..<20 as Range<UInt64>)
   func `the order of the columns changes nothing`(seed: UInt64) throws {
     let table = TestTable.random(seed: seed)
     var random = TestRandom(seed: seed)
@@ -48,7 +48,7 @@ import VerdinJudge
     #expect(same(try read(moved.text { _ in Bool.random(using: &random) }).pairs, plain))
   }
 
-  @Test(arguments: 0..<60 as Range<UInt64>)
+  @Test(arguments: 0..<6 as Range<UInt64>)
   func `a wide table is read as the long one with the same values`(seed: UInt64) throws {
     var random = TestRandom(seed: seed)
     let metrics = (0..<Int.random(in: 1...40, using: &random)).map { "m\($0)" }
@@ -78,11 +78,11 @@ import VerdinJudge
   /// More streams than the table of keys starts with, met again in another order.
   @Test func `thousands of metrics are told apart`() throws {
     var random = TestRandom(seed: 7)
-    let names = (0..<3_000).map { "a_rather_long_metric_name_\($0)" }
+    let names = (0..<1_000).map { "a_rather_long_metric_name_\($0)" }
     var text = "metric,arm,value\n"
     for round in 0..<3 {
       for name in round == 0 ? names : names.shuffled(using: &random) {
-        text += "\(name),old,\(round)\n\(name),new,\(name.suffix(4).filter(\.isNumber))\n"
+        text += "\(name),old,\(round)\n\(name),new,\(name.utf8.count)\n"
       }
     }
     let pairs = try read(text).pairs
@@ -90,8 +90,7 @@ import VerdinJudge
     #expect(pairs.allSatisfy { $0.champion.values == [0, 1, 2] })
     #expect(
       pairs.allSatisfy { pair in
-        pair.challenger.values.allSatisfy { "\(Int($0))" == pair.name.suffix(4).filter(\.isNumber) }
-          || pair.name.suffix(4).filter(\.isNumber).hasPrefix("0")
+        pair.challenger.values.allSatisfy { $0 == Double(pair.name.utf8.count) }
       })
   }
 }

@@ -10,7 +10,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
   /// - Parameter expected: how many values there will be, more or less.
   init(expected: Int = 64) {
     capacity = max(expected, 1)
-    unsafe base = .allocate(capacity: capacity)
+    base = .allocate(capacity: capacity)
     unsafe adviseHugePages(
       UnsafeMutableRawBufferPointer(
         start: base, count: capacity * MemoryLayout<Element>.stride))
@@ -49,7 +49,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
   private mutating func grow(to needed: Int) {
     capacity = max(needed, 2 * capacity)
     // Sound: the new room is larger, and the old values are plain and may be moved.
-    let larger = unsafe UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
     unsafe adviseHugePages(
       UnsafeMutableRawBufferPointer(
         start: larger, count: capacity * MemoryLayout<Element>.stride))

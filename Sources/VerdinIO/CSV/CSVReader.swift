@@ -24,7 +24,7 @@ struct CSVReader: ~Copyable {
   private let cellCount: Int
 
   /// What neighbouring cells of a row hold.
-  private enum Step: BitwiseCopyable {
+  enum Step: BitwiseCopyable {
     case time
     /// A run of key cells.
     case key(run: Int, count: Int)
