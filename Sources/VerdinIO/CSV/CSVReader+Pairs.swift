@@ -5,11 +5,12 @@ extension CSVReader {
   func collect(into pairs: inout PairCollector) {
     let order = rowsBySeries()
     let times = header.hasTimes ? order.map { rows.times(rows: $0) } : []
-    let instances = header.hasInstances ? order.map(instanceNames) : []
+    let instances = header.hasInstances ? order.map { instanceNames($0) } : []
+    let indices = order.map { rows in rows.map { self.rows.index(ofRow: $0) }[...] }
     for column in 0..<header.valueCount {
       for (index, key) in identities.series.enumerated() {
         let series = Series(
-          rows.values(column: column, rows: order[index]),
+          rows.values(column: column, indices: indices[index]),
           times: header.hasTimes ? times[index] : [],
           instances: header.hasInstances ? instances[index] : [])
         let metric = header.layout == .long ? key.metric : header.metrics[column]
@@ -19,24 +20,24 @@ extension CSVReader {
   }
 
   /// The rows of each series in the order of the file: a counting sort.
-  private func rowsBySeries() -> [ArraySlice<Int32>] {
-    let seriesOf = streams.identities.map { Int($0.series) }
+  private func rowsBySeries() -> [ArraySlice<Int>] {
+    let seriesOf = (0..<streams.count).map { Int(streams.identities[$0].series) }
     var next = [Int](repeating: 0, count: identities.series.count + 1)
     for row in 0..<rows.count { next[seriesOf[Int(rows.streams[row])] &+ 1] &+= 1 }
     for series in 1..<next.count { next[series] += next[series - 1] }
     let starts = next
-    var sorted = [Int32](repeating: 0, count: rows.count)
+    var sorted = [Int](repeating: 0, count: rows.count)
     for row in 0..<rows.count {
       let series = seriesOf[Int(rows.streams[row])]
-      sorted[next[series]] = Int32(truncatingIfNeeded: row)
+      sorted[next[series]] = row
       next[series] &+= 1
     }
     return identities.series.indices.map { sorted[starts[$0]..<starts[$0 + 1]] }
   }
 
-  private func instanceNames(_ rows: ArraySlice<Int32>) -> [String] {
+  private func instanceNames(_ rows: ArraySlice<Int>) -> [String] {
     rows.map { row in
-      let stream = Int(self.rows.streams[Int(row)])
+      let stream = Int(self.rows.streams[row])
       return identities.instances[Int(streams.identities[stream].instance)]
     }
   }
