@@ -56,6 +56,11 @@ package struct HodgesLehmann: Sendable {
     _ m: Int, _ n: Int, alpha: Double, exact: inout ExactNullCache
   ) -> Int {
     if ExactNull.isFeasible(m, n) { return exact.distribution(m, n).rank(alpha: alpha) }
+    return asymptoticRank(m, n, alpha: alpha)
+  }
+
+  /// The k by the normal approximation: ⌊mn/2 + ½ − z √(mn(m + n + 1)/12)⌋, and 0 below.
+  package static func asymptoticRank(_ m: Int, _ n: Int, alpha: Double) -> Int {
     let pairs = Double(m) * Double(n)
     let z = -NormalDistribution.quantile(alpha)
     let k = pairs / 2 + 0.5 - z * (pairs * Double(m + n + 1) / 12).squareRoot()

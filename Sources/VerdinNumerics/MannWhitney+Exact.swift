@@ -137,3 +137,13 @@ extension MannWhitney {
     return ranks
   }
 }
+
+extension MannWhitney.PValues {
+  // The two tails of an exact law share the observed value: its probability is their excess over 1.
+  private var observed: Double { max(0, greater + less - 1) }
+
+  /// The mid-p values of an exact law: the observed value counts half. They keep their level on
+  /// average rather than always, so they report and warn, and do not gate.
+  package var midGreater: Double { greater - 0.5 * observed }
+  package var midLess: Double { less - 0.5 * observed }
+}

@@ -154,7 +154,7 @@ private func insertionSort(
 }
 
 /// The bits of `value` as an integer that grows with it; −0.0 lies just below +0.0.
-@inline(__always)
+@inlinable @inline(__always)
 package func orderedKey(_ value: Double) -> UInt64 {
   let bits = value.bitPattern
   let sign = UInt64(bitPattern: Int64(bitPattern: bits) >> 63)
@@ -162,7 +162,7 @@ package func orderedKey(_ value: Double) -> UInt64 {
 }
 
 /// The inverse of `orderedKey`.
-@inline(__always)
+@inlinable @inline(__always)
 package func orderedValue(_ key: UInt64) -> Double {
   let sign = UInt64(bitPattern: Int64(bitPattern: ~key) >> 63)
   return Double(bitPattern: key ^ (sign | 0x8000_0000_0000_0000))

@@ -54,12 +54,6 @@ func integerGrid(_ rows: Int, _ columns: Int, shift: Double, seed: Int) -> Matri
   return matrix
 }
 
-extension Double {
-  func isClose(to other: Double, relative: Double) -> Bool {
-    abs(self - other) <= relative * max(abs(self), abs(other))
-  }
-}
-
 /// FNV-1a over the bits, so that one changed bit anywhere shows.
 func digest(_ values: [Double]) -> UInt64 {
   values.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ $1.bitPattern) &* 0x0000_0100_0000_01b3 }

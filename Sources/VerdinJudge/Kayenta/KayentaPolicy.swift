@@ -8,13 +8,19 @@ extension JudgePolicy {
   /// from the configuration's seed, so that the same input always gives the same answer.
   ///
   /// - SeeAlso: github.com/spinnaker/kayenta at a69573be
-  public static let kayenta = JudgePolicy(
-    name: "kayenta", clean: kayentaClean, test: kayentaTest, adjust: { _, _ in },
-    classify: kayentaClassify, score: kayentaScore)
+  public static let kayenta = kayenta(.judge)
+
+  static func kayenta(_ rule: KayentaRule) -> JudgePolicy {
+    JudgePolicy(
+      name: "kayenta", clean: kayentaClean, test: { kayentaTest($0, $1, rule, &$2) },
+      adjust: { _, _ in },
+      classify: { evidence, settings, _ in kayentaClassify(evidence, settings, rule) },
+      score: kayentaScore)
+  }
 }
 
 /// Drops or zeroes NaN, then drops what lies beyond each series' own fences, if asked to.
-private func kayentaClean(
+func kayentaClean(
   _ pair: MetricPair, _ settings: MetricConfig, _ workspace: inout Workspace
 ) {
   clean(
@@ -46,7 +52,8 @@ private func clean(
 }
 
 private func kayentaTest(
-  _ settings: MetricConfig, _ config: JudgeConfig, _ workspace: inout Workspace
+  _ settings: MetricConfig, _ config: JudgeConfig, _ rule: KayentaRule,
+  _ workspace: inout Workspace
 ) -> Evidence {
   var evidence = Evidence(
     champion: kayentaSummary(workspace.champion), challenger: kayentaSummary(workspace.challenger),
@@ -74,23 +81,21 @@ private func kayentaTest(
     evidence.notes.append(
       "both arms are constant: compared with relative noise of 1e-5 from seed \(config.seed)")
   }
-  measure(&evidence, settings, &workspace)
+  measure(&evidence, settings, rule, &workspace)
   return evidence
 }
 
 private func measure(
-  _ evidence: inout Evidence, _ settings: MetricConfig, _ workspace: inout Workspace
+  _ evidence: inout Evidence, _ settings: MetricConfig, _ rule: KayentaRule,
+  _ workspace: inout Workspace
 ) {
   let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
-  guard let interval = kayentaInterval(x, y, ranks: &workspace.shiftedRanks) else {
+  guard let interval = kayentaInterval(x, y, rule: rule, ranks: &workspace.shiftedRanks) else {
     evidence.comparison = .untestable
     evidence.meanRatio = nil
     return
   }
-  let championMean = Moments(workspace.champion.values.span).mean
-  let challengerMean = Moments(workspace.challenger.values.span).mean
-  let ratio =
-    championMean == 0 || challengerMean == 0 ? Double.nan : challengerMean / championMean
+  let ratio = kayentaMeanRatio(workspace.challenger.values, workspace.champion.values)
   evidence.shift = interval
   evidence.meanRatio = ratio
   evidence.effectSize =
@@ -98,18 +103,27 @@ private func measure(
     ? wrappedSuperiority(x, y, &workspace.shiftedRanks) : ratio
 }
 
+/// Mean of the challenger over mean of the champion, NaN when either is 0.
+func kayentaMeanRatio(_ challenger: [Double], _ champion: [Double]) -> Double {
+  let challengerMean = Moments(challenger.span).mean
+  let championMean = Moments(champion.span).mean
+  return championMean == 0 || challengerMean == 0 ? .nan : challengerMean / championMean
+}
+
 /// Kayenta's common-language effect size, whose 32-bit products wrap round from n = 32,768 on.
-private func wrappedSuperiority(
+///
+/// - Precondition: `ranks` hold `x` and `y`.
+func wrappedSuperiority(
   _ x: SortedSample, _ y: SortedSample, _ ranks: inout ShiftedRanks
 ) -> Double {
   let (m, n) = (Int32(truncatingIfNeeded: x.count), Int32(truncatingIfNeeded: y.count))
   let count = Double(x.count)
-  let rankSum = ranks.evaluate(at: (0, 0, 0)).0.u + count * (count + 1) / 2
+  let rankSum = ranks.evaluate(at: 0).u + count * (count + 1) / 2
   return (2 * rankSum - Double(m &* (m &+ 1))) / Double(2 &* n &* m)
 }
 
 /// Count, mean, deviation and range as Apache Commons Math gives them; all 0 for no values.
-private func kayentaSummary(_ sample: CleanSample) -> SampleSummary {
+func kayentaSummary(_ sample: CleanSample) -> SampleSummary {
   let moments = Moments(sample.values.span)
   var summary = SampleSummary()
   summary.count = moments.count

@@ -8,10 +8,10 @@ enum KayentaLabel: String {
   case error = "Error"
 }
 
-/// Kayenta's label for one metric: the interval must clear a quarter of the estimate, and the
-/// effect size its allowed limit.
+/// Kayenta's label for one metric: the interval must clear a share of the estimate, and the effect
+/// size its allowed limit.
 func kayentaClassify(
-  _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
+  _ evidence: Evidence, _ settings: MetricConfig, _ rule: KayentaRule
 ) -> Finding {
   let options = settings.kayenta
   switch evidence.comparison {
@@ -29,16 +29,18 @@ func kayentaClassify(
   case .untestable:
     return finding(.error, "Metric Classification Failed")
   case .tested:
-    return classifyTested(evidence, settings)
+    return classifyTested(evidence, settings, rule)
   }
 }
 
-private func classifyTested(_ evidence: Evidence, _ settings: MetricConfig) -> Finding {
+private func classifyTested(
+  _ evidence: Evidence, _ settings: MetricConfig, _ rule: KayentaRule
+) -> Finding {
   guard let interval = evidence.shift, let effect = evidence.effectSize else {
     preconditionFailure("a tested metric has an interval and an effect size")
   }
   let limits = settings.kayenta.effectSize
-  let tolerance = 0.25 * abs(interval.estimate)
+  let tolerance = rule.tolerance * abs(interval.estimate)
   let isHigh =
     settings.harm != .decrease && interval.lower > tolerance
     && (effect.isNaN || effect >= limits.allowedIncrease)

@@ -1,13 +1,29 @@
 import VerdinNumerics
 
 /// The rank statistic of x − μ against y for any μ, as Kayenta ranks: −0.0 below +0.0, NaN as +∞.
+///
+/// Each walk leaves behind how many distinct y lie below each x − μ. Those counts never grow with
+/// μ, so the walks at the two neighbouring shifts confine the next one, and a search that closes
+/// in on a root pays less for every step.
 struct ShiftedRanks {
+  /// The distinct x, ascending, how often each occurs, and their Σ(t³ − t).
   private var x: [Double] = []
-  private var m = 0
-  private var n = 0
-  private var yKeys: [UInt64] = []
+  private var xTimes: [Int32] = []
+  private var xTieTerm = 0.0
+  /// The keys of the distinct y, ascending, then padding for the longest stride of a walk.
+  private var y: [UInt64] = []
+  /// How many y, equal ones counted each, lie below a distinct y and, last, how many there are.
+  private var yBelow: [Int32] = []
   private var yTieTerm = 0.0
-  private var shifted: ([UInt64], [UInt64], [UInt64]) = ([], [], [])
+  /// The keys of x − μ of the latest walk.
+  private var shifted: [UInt64] = []
+  /// The shifts of the walks that are kept; the first two stand for −∞ and +∞ and stay.
+  private var walks: [UInt64] = []
+  private var oldestWalk = 2
+  /// For each of `walks`, the number of distinct y below each x − μ.
+  private var counts: [Int32] = []
+
+  private static let walksKept = 12
 
   struct Value {
     /// Pairs with x − μ above y, ties counting half.
@@ -17,112 +33,188 @@ struct ShiftedRanks {
   }
 
   /// Takes the samples to rank; allocates only to grow.
-  mutating func load(_ x: borrowing SortedSample, _ y: borrowing SortedSample) {
-    m = x.count
-    n = y.count
-    self.x.removeAll(keepingCapacity: true)
-    self.x.append(contentsOf: x.values)
-    yKeys.removeAll(keepingCapacity: true)
-    for value in y.values { yKeys.append(orderedKey(value)) }
-    yKeys.append(.max)
-    yTieTerm = groupTieTerm(yKeys, n)
-    reserve(&shifted.0)
-    reserve(&shifted.1)
-    reserve(&shifted.2)
-  }
-
-  private func reserve(_ keys: inout [UInt64]) {
-    keys.removeAll(keepingCapacity: true)
-    keys.append(contentsOf: repeatElement(.max, count: m + 1))
-  }
-
-  /// The statistic at three shifts; three walks side by side hide each other's latency.
   ///
-  /// - Complexity: O(*m* + *n*).
-  mutating func evaluate(at mu: (Double, Double, Double)) -> (Value, Value, Value) {
-    shift(by: mu.0, into: &shifted.0)
-    shift(by: mu.1, into: &shifted.1)
-    shift(by: mu.2, into: &shifted.2)
-    let counts = countBelow()
-    return (
-      value(shifted.0, counts.0), value(shifted.1, counts.1), value(shifted.2, counts.2)
-    )
+  /// - Precondition: neither is empty.
+  mutating func load(_ x: borrowing SortedSample, _ y: borrowing SortedSample) {
+    loadX(x)
+    loadY(y)
+    let rows = self.x.count
+    shifted.removeAll(keepingCapacity: true)
+    shifted.append(contentsOf: repeatElement(0, count: rows))
+    walks.removeAll(keepingCapacity: true)
+    walks.append(.min)
+    walks.append(.max)
+    oldestWalk = 2
+    counts.removeAll(keepingCapacity: true)
+    counts.append(contentsOf: repeatElement(Int32(yBelow.count - 1), count: rows))
+    counts.append(contentsOf: repeatElement(0, count: rows))
   }
 
-  private func shift(by mu: Double, into keys: inout [UInt64]) {
-    let values = x.span
-    var output = keys.mutableSpan
-    for i in 0..<m {
-      let difference = values[i] - mu
-      output[i] = difference.isNaN ? orderedKey(.infinity) : orderedKey(difference)
+  private mutating func loadX(_ sample: borrowing SortedSample) {
+    x.removeAll(keepingCapacity: true)
+    xTimes.removeAll(keepingCapacity: true)
+    xTieTerm = 0
+    forEachRun(sample) { value, times in
+      x.append(value)
+      xTimes.append(Int32(times))
+      xTieTerm += tieTerm(times)
     }
   }
 
-  private struct Count {
-    var below: Int
-    var hasEqual: Bool
+  private mutating func loadY(_ sample: borrowing SortedSample) {
+    y.removeAll(keepingCapacity: true)
+    yBelow.removeAll(keepingCapacity: true)
+    yTieTerm = 0
+    var below = 0
+    forEachRun(sample) { value, times in
+      y.append(orderedKey(value))
+      yBelow.append(Int32(below))
+      below += times
+      yTieTerm += tieTerm(times)
+    }
+    yBelow.append(Int32(below))
+    y.append(contentsOf: repeatElement(.max, count: 1 << bits(UInt32(y.count))))
   }
 
-  private func countBelow() -> (Count, Count, Count) {
-    let y = yKeys.span
-    let (x0, x1, x2) = (shifted.0.span, shifted.1.span, shifted.2.span)
-    var (i0, j0, b0, e0) = (0, 0, 0, false)
-    var (i1, j1, b1, e1) = (0, 0, 0, false)
-    var (i2, j2, b2, e2) = (0, 0, 0, false)
-    for _ in 0..<(m + n) {
-      let s0 = y[j0] < x0[i0] ? 1 : 0
-      let s1 = y[j1] < x1[i1] ? 1 : 0
-      let s2 = y[j2] < x2[i2] ? 1 : 0
-      e0 = e0 || y[j0] == x0[i0]
-      e1 = e1 || y[j1] == x1[i1]
-      e2 = e2 || y[j2] == x2[i2]
-      b0 &+= (s0 &- 1) & j0
-      b1 &+= (s1 &- 1) & j1
-      b2 &+= (s2 &- 1) & j2
-      j0 &+= s0
-      j1 &+= s1
-      j2 &+= s2
-      i0 &+= 1 &- s0
-      i1 &+= 1 &- s1
-      i2 &+= 1 &- s2
-    }
-    return (
-      Count(below: b0, hasEqual: e0), Count(below: b1, hasEqual: e1),
-      Count(below: b2, hasEqual: e2)
-    )
+  /// The statistic at one shift.
+  ///
+  /// - Complexity: O(*m* log *w*) for *m* distinct x, where *w* is the most distinct y that an x
+  ///   passes between the neighbouring shifts.
+  mutating func evaluate(at mu: Double) -> Value {
+    // x − NaN is NaN and counts as +∞, which is what x − (−∞) gives.
+    let mu = mu.isNaN ? -.infinity : mu
+    let (ceiling, floor) = neighbours(of: orderedKey(mu))
+    let place = makePlace(for: orderedKey(mu))
+    let route = Route(ceiling: ceiling, floor: floor, place: place)
+    shift(x, by: mu, into: &shifted)
+    walk(shifted, y, route, &counts)
+    let (below, hasTies) = sum(route)
+    return hasTies
+      ? withTies(below, route) : Value(u: Double(below), tieTerm: xTieTerm + yTieTerm)
   }
 
-  private func value(_ xKeys: [UInt64], _ count: Count) -> Value {
-    if !count.hasEqual {
-      return Value(u: Double(count.below), tieTerm: yTieTerm + groupTieTerm(xKeys, m))
+  /// The walks at the nearest shift below `key` and at the nearest one that is not.
+  private func neighbours(of key: UInt64) -> (ceiling: Int, floor: Int) {
+    let walks = walks.span
+    var (ceiling, floor) = (0, 1)
+    for walk in 2..<max(2, walks.count) {
+      if walks[walk] < key {
+        if walks[walk] >= walks[ceiling] { ceiling = walk }
+      } else if walks[walk] <= walks[floor] {
+        floor = walk
+      }
     }
-    let xs = xKeys.span
-    let ys = yKeys.span
-    var (i, j, equal, term) = (0, 0, 0, 0.0)
-    while i < m || j < n {
-      let key = min(xs[i], ys[j])
-      let (startX, startY) = (i, j)
-      while i < m, xs[i] == key { i &+= 1 }
-      while j < n, ys[j] == key { j &+= 1 }
-      equal &+= (i &- startX) &* (j &- startY)
-      let t = Double(i - startX + j - startY)
-      term += t * t * t - t
+    return (ceiling, floor)
+  }
+
+  /// A place among the walks, that of the oldest one when enough are kept.
+  private mutating func makePlace(for key: UInt64) -> Int {
+    if walks.count < 2 + Self.walksKept {
+      walks.append(key)
+      counts.append(contentsOf: repeatElement(0, count: x.count))
+      return walks.count - 1
     }
-    return Value(u: Double(count.below) + 0.5 * Double(equal), tieTerm: term)
+    let place = oldestWalk
+    walks[place] = key
+    oldestWalk = place + 1 < walks.count ? place + 1 : 2
+    return place
+  }
+
+  /// How many pairs have x − μ above y, and whether an x − μ equals a y or another x − μ.
+  private func sum(_ route: Route) -> (below: Int, hasTies: Bool) {
+    let (keys, times, y, yBelow) = (shifted.span, xTimes.span, y.span, yBelow.span)
+    let counts = counts.span
+    let first = route.place &* keys.count
+    var (below, ties, last) = (0, 0, UInt64.max)
+    for i in 0..<keys.count {
+      let count = Int(counts[first &+ i])
+      below &+= Int(times[i]) &* Int(yBelow[count])
+      ties |= keys[i] == last ? 1 : 0
+      ties |= keys[i] == y[count] ? 1 : 0
+      last = keys[i]
+    }
+    return (below, ties != 0)
+  }
+
+  /// The statistic when an x − μ equals a y, or two x have become equal by rounding.
+  private func withTies(_ below: Int, _ route: Route) -> Value {
+    var value = Value(u: Double(below), tieTerm: yTieTerm)
+    let first = route.place * x.count
+    var i = 0
+    while i < x.count {
+      let count = Int(counts[first + i])
+      let inY = y[count] == shifted[i] ? Int(yBelow[count + 1] - yBelow[count]) : 0
+      var inX = 0
+      let key = shifted[i]
+      while i < x.count, shifted[i] == key {
+        inX += Int(xTimes[i])
+        i += 1
+      }
+      value.u += 0.5 * Double(inX) * Double(inY)
+      value.tieTerm += tieTerm(inX + inY) - tieTerm(inY)
+    }
+    return value
   }
 }
 
-/// Σ(t³ − t) over the groups of equal keys among the first `count`, which ascend.
-private func groupTieTerm(_ keys: [UInt64], _ count: Int) -> Double {
-  let span = keys.span
-  var repeats = 0
-  for place in 1..<max(1, count) { repeats &+= span[place] == span[place &- 1] ? 1 : 0 }
-  guard repeats > 0 else { return 0 }
-  var (term, start) = (0.0, 0)
-  for place in 1...count where place == count || span[place] != span[start] {
-    let t = Double(place - start)
-    term += t * t * t - t
+/// Which walks confine a new one, and where its own counts go.
+private struct Route {
+  let ceiling: Int
+  let floor: Int
+  let place: Int
+}
+
+private func shift(_ x: [Double], by mu: Double, into keys: inout [UInt64]) {
+  let x = x.span
+  var keys = keys.mutableSpan
+  for i in 0..<x.count {
+    let difference = x[i] - mu
+    keys[i] = orderedKey(difference.isNaN ? .infinity : difference)
+  }
+}
+
+/// Counts the distinct y below every key by bisection, all keys together one step at a time, so
+/// that none waits for another's loads.
+private func walk(
+  _ keys: [UInt64], _ y: [UInt64], _ route: Route, _ counts: inout [Int32]
+) {
+  let (keys, y) = (keys.span, y.span)
+  var counts = counts.mutableSpan
+  let rows = keys.count
+  let (ceiling, floor, place) = (route.ceiling * rows, route.floor * rows, route.place * rows)
+  var widths: Int32 = 0
+  for i in 0..<rows {
+    let lowest = counts[floor &+ i]
+    widths |= counts[ceiling &+ i] &- lowest
+    counts[place &+ i] = lowest
+  }
+  for bit in stride(from: bits(UInt32(widths)) - 1, through: 0, by: -1) {
+    let last = (1 &<< bit) &- 1
+    for i in 0..<rows {
+      let count = counts[place &+ i]
+      // A shifted bit, because a choice would become a branch that is often mispredicted.
+      counts[place &+ i] = count &+ ((y[Int(count) &+ last] < keys[i] ? 1 : 0) &<< Int32(bit))
+    }
+  }
+}
+
+/// How many bits it takes to write `value`.
+private func bits(_ value: UInt32) -> Int { UInt32.bitWidth - value.leadingZeroBitCount }
+
+/// t³ − t.
+private func tieTerm(_ count: Int) -> Double {
+  let t = Double(count)
+  return t * t * t - t
+}
+
+/// Visits the distinct values, ascending, −0.0 and +0.0 being two, with how often each occurs.
+private func forEachRun(
+  _ sample: borrowing SortedSample, _ body: (_ value: Double, _ times: Int) -> Void
+) {
+  var start = 0
+  for place in 1...sample.count
+  where place == sample.count || sample[place].bitPattern != sample[start].bitPattern {
+    body(sample[start], place - start)
     start = place
   }
-  return term
 }
