@@ -2,11 +2,12 @@
 SHELL := /bin/sh
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product verdin --static-swift-stdlib
+BENCH := $(SWIFT) build -c release --product verdin-bench
 VERDIN = .build/release/verdin
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
-.PHONY: help setup build judge test format lint datasets datasets-check references bench fuzz \
+.PHONY: help setup build judge test format lint datasets datasets-check references bench bench-quick fuzz \
   example kayenta-golden clean
 
 help: ## list the targets
@@ -43,6 +44,17 @@ references: ## compute the reference figures anew with R and scipy
 	@python3 -m venv .venv-references
 	@.venv-references/bin/pip install -q -r Tests/References/requirements.txt
 	@cd Tests/References && ../../.venv-references/bin/python generate.py
+
+bench: ## measure Verdin beside R, scipy, numpy, polars and DuckDB (a few minutes)
+	@EXTRA_PACKAGES="r-base-core" scripts/setup
+	@$(BENCH)
+	@python3 -m venv .venv-bench
+	@.venv-bench/bin/pip install -q -r Benchmarks/requirements.txt
+	@.venv-bench/bin/python Benchmarks/bench.py .build/release/verdin-bench
+
+bench-quick: setup ## measure Verdin alone, small sizes (under a minute once built)
+	@$(BENCH)
+	@python3 Benchmarks/bench.py .build/release/verdin-bench --quick
 
 clean: ## remove what was built
 	@rm -rf .build .build-* .venv-*

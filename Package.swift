@@ -28,6 +28,10 @@ let package = Package(
       dependencies: ["VerdinJudge", "CZlib", .product(name: "Yams", package: "Yams")]),
     .executableTarget(
       name: "verdin", dependencies: ["VerdinIO", "VerdinReport", "VerdinJudge", argumentParser]),
+    .executableTarget(
+      name: "verdin-bench",
+      dependencies: ["VerdinIO", "VerdinJudge", "VerdinNumerics", "CAllocationCount"],
+      path: "Benchmarks/Hot"),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics", "CAllocationCount"]),
     .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),

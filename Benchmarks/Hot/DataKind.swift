@@ -1,0 +1,38 @@
+import VerdinNumerics
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Latency-like data, exp(3 + ½ N), as recorders round it: y is 2 % slower than x.
+enum DataKind: String, CaseIterable {
+  case continuous, hundredths, integers
+
+  func draw(_ count: Int, scale: Double, _ generator: inout SplitMix64) -> [Double] {
+    (0..<count).map { _ in
+      let value = scale * exp(3 + 0.5 * generator.normal())
+      return switch self {
+      case .continuous: value
+      case .hundredths: (value * 100).rounded() / 100
+      case .integers: value.rounded()
+      }
+    }
+  }
+
+  /// Both arms of different metrics; the same seed whatever else is measured.
+  func samples(_ metrics: Int, _ size: Int) -> [Samples] {
+    var generator = SplitMix64(seed: UInt64(size))
+    return (0..<metrics).map { _ in
+      Samples(
+        x: draw(size, scale: 1, &generator), y: draw(size, scale: 1.02, &generator))
+    }
+  }
+}
+
+/// Both arms of one metric.
+struct Samples {
+  let x: [Double]
+  let y: [Double]
+}

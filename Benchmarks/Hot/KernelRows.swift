@@ -1,0 +1,47 @@
+import VerdinJudge
+import VerdinNumerics
+
+/// One row: the kernels, the whole judge by each policy, and both sorts, in turn on the same data.
+///
+/// Times are nanoseconds a metric.
+func measureKernels(_ kind: DataKind, _ size: Int, _ plan: Plan) throws {
+  let inputs = kind.samples(plan.metrics(size), size)
+  var kernels = Kernels()
+  var sorting = Kernels()
+  var standard = StandardSort(size)
+  var contestants: [() -> Void] = [
+    { for samples in inputs { _ = opaque(kernels.measure(opaque(samples))) } },
+    { for samples in inputs { sorting.sort(opaque(samples)) } },
+    { for samples in inputs { standard.sort(opaque(samples)) } },
+  ]
+  let pairs = inputs.enumerated().map { number, samples in
+    MetricPair(
+      name: "metric_\(number)", champion: Series(samples.x), challenger: Series(samples.y))
+  }
+  let policies = size <= 1_440 ? JudgePolicy.all : []
+  for policy in policies {
+    contestants.append { _ = opaque(judge(opaque(pairs), policy: policy)) }
+  }
+  let times = leastTimes(rounds: plan.rounds(size), contestants)
+    .map { $0 / Double(inputs.count) }
+  emit([
+    "row": "kernels", "kind": kind.rawValue, "n": size, "metrics": inputs.count,
+    "ns": times[0], "own_sort_ns": times[1], "array_sort_ns": times[2],
+  ])
+  for (policy, time) in zip(policies, times.dropFirst(3)) {
+    emit([
+      "row": "judge", "policy": policy.name, "kind": kind.rawValue, "n": size,
+      "metrics": inputs.count, "ns": time, "array_sort_ns": times[2],
+    ])
+  }
+  guard let folder = plan.folder else { return }
+  let shared = inputs.prefix(plan.shared(size))
+  try save(shared, to: "\(folder)/\(kind.rawValue)-\(size).f64")
+  for (number, samples) in shared.enumerated() {
+    let result = kernels.measure(samples)
+    emit([
+      "row": "result", "kind": kind.rawValue, "n": size, "metric": number, "u": result.u,
+      "p": result.p, "estimate": result.estimate, "lower": result.lower, "upper": result.upper,
+    ])
+  }
+}

@@ -1,0 +1,55 @@
+import VerdinNumerics
+
+/// The numerical part of judging one metric, with the storage that is kept from metric to metric:
+/// U, its p-value, the Hodges-Lehmann estimate and its 98 % interval.
+struct Kernels {
+  private var scratch = SortScratch()
+  private var x = SortedSample()
+  private var y = SortedSample()
+  private var finder = HodgesLehmann()
+  private var exact = ExactNullCache()
+  private let alphas = [0.01]
+
+  struct Result {
+    let u: Double
+    let p: Double
+    let estimate: Double
+    let lower: Double
+    let upper: Double
+  }
+
+  @inline(never)
+  mutating func measure(_ samples: Samples) -> Result {
+    sort(samples)
+    let test = MannWhitney(x, y)
+    finder.estimate(x, y, alphas: alphas, exact: &exact)
+    return Result(
+      u: test.u, p: test.asymptotic.twoSided, estimate: finder.estimate, lower: finder.lower[0],
+      upper: finder.upper[0])
+  }
+
+  @inline(never)
+  mutating func sort(_ samples: Samples) {
+    x.replace(with: samples.x, scratch: &scratch)
+    y.replace(with: samples.y, scratch: &scratch)
+  }
+}
+
+/// The floor: the standard library's sort of both arms, in storage that is kept.
+struct StandardSort {
+  private var x: [Double]
+  private var y: [Double]
+
+  init(_ size: Int) {
+    x = Array(repeating: 0, count: size)
+    y = x
+  }
+
+  @inline(never)
+  mutating func sort(_ samples: Samples) {
+    for position in x.indices { x[position] = samples.x[position] }
+    for position in y.indices { y[position] = samples.y[position] }
+    x.sort()
+    y.sort()
+  }
+}

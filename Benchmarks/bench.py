@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Runs Verdin's benchmark and its peers on the same data and prints their ratios.
+
+  bench.py VERDIN_BENCH [--quick]
+
+All times are CPU times, the least of several rounds in which the programs take turns. Writes
+results/latest.json beside this file. Exit code 1 when a result disagrees or the kernels allocate.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import subprocess
+import sys
+import tempfile
+
+import agreement
+import report
+
+HERE = pathlib.Path(__file__).parent
+ONE_THREAD = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+ROUNDS = 3
+# What one row is about; everything else in it is a figure.
+SUBJECT = ("row", "policy", "kind", "n", "metric", "name", "file")
+
+
+def main():
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="verdin-bench-") as folder:
+        folder = pathlib.Path(folder)
+        rows, status = numbers(options, folder)
+        rows += readings(options, folder)
+    rows = least(rows)
+    agreements = [] if options.quick else (
+        agreement.check_results(rows) + agreement.check_readings(rows))
+    about = machine(rows)
+    print(heading(about) + report.tables(rows, agreements))
+    save({"about": about, "rows": rows})
+    if status != 0:
+        print("error: the kernels allocate, or allocations cannot be counted", file=sys.stderr)
+    if status != 0 or not all(each.holds for each in agreements):
+        sys.exit(1)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("verdin_bench", help="the built executable")
+    parser.add_argument("--quick", action="store_true", help="no peers and small sizes")
+    return parser.parse_args()
+
+
+def numbers(options, folder):
+    """The rows on samples, and the exit code of verdin-bench."""
+    if options.quick:
+        return run(options.verdin_bench, "hot", "--quick", may_fail=True)
+    rows, status = [], 0
+    for turn in range(ROUNDS):
+        found, code = run(options.verdin_bench, "hot", "--data", folder, may_fail=True)
+        status = max(status, code)
+        rows += found
+        # R takes some fifteen seconds for 100,000 points: once is enough.
+        largest = 100_000 if turn == 0 else 10_000
+        rows += run("Rscript", HERE / "peers/peers.R", folder, 1, largest)[0]
+        rows += run(sys.executable, HERE / "peers/numeric.py", folder, 2, 1_000_000)[0]
+    return rows, status
+
+
+def readings(options, folder):
+    """The rows on CSV files, which are written, read and removed one after the other."""
+    rows = []
+    metrics = 100 if options.quick else 1_000
+    for order in ("metric-major", "timestamp-major", "full-precision"):
+        path = folder / f"{order}.csv"
+        subprocess.run(
+            [sys.executable, HERE / "peers/recording.py", path, order, str(metrics), "1440"],
+            check=True)
+        found = run(options.verdin_bench, "csv", path)[0]
+        if not options.quick:
+            found += run(sys.executable, HERE / "peers/tables.py", path, 2)[0]
+            found += run(options.verdin_bench, "csv", path)[0]
+        path.unlink()
+        rows += [{**row, "file": order} for row in found]
+    return rows
+
+
+def run(*command, may_fail=False):
+    """The JSON lines that a program writes, and its exit code."""
+    print("running", *(pathlib.Path(word).name for word in map(str, command)), file=sys.stderr)
+    done = subprocess.run(
+        [str(word) for word in command], stdout=subprocess.PIPE, env=ONE_THREAD, text=True)
+    if done.returncode not in ((0, 1) if may_fail else (0,)):
+        sys.exit(f"error: {command[0]} ended with code {done.returncode}")
+    return [json.loads(line) for line in done.stdout.splitlines()], done.returncode
+
+
+def least(rows):
+    """One row a subject, with the least of each of its times."""
+    merged = {}
+    for row in rows:
+        known = merged.setdefault(tuple(row.get(name) for name in SUBJECT), dict(row))
+        for name, value in row.items():
+            if name == "ns" or name.endswith("_ns"):
+                known[name] = min(known.get(name, value), value)
+            elif name == "kernels":
+                known[name] = max(known[name], value)
+    return list(merged.values())
+
+
+def machine(rows):
+    """What else a reader must know to judge the figures."""
+    versions = {row["name"]: row["version"] for row in rows if row["row"] == "version"}
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
+    return {
+        "date": datetime.date.today().isoformat(),
+        "cpu": cpu_model(),
+        "system": platform.platform(),
+        "load": round(os.getloadavg()[0], 1),
+        "versions": {"Swift": swift.split("Swift version ")[-1].split()[0], **versions},
+    }
+
+
+def cpu_model():
+    try:
+        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    except FileNotFoundError:
+        return platform.processor()
+    fields = (line.split(":", 1) for line in lines if ":" in line)
+    known = {name.strip(): value.strip() for name, value in fields}
+    name = known.get("model name", platform.machine())
+    family, model = known.get("cpu family"), known.get("model")
+    return f"{name} (family {family}, model {model}), {os.cpu_count()} cores"
+
+
+def heading(about):
+    versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
+    return (f"\n{about['date']}; {about['cpu']}; {about['system']}; load {about['load']}.\n"
+            f"{versions}.\n\n")
+
+
+def save(result):
+    path = HERE / "results/latest.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
