@@ -143,10 +143,12 @@ func kayentaSummary(_ sample: CleanSample) -> SampleSummary {
   return summary
 }
 
-/// Adds normal noise with a deviation of 1e-5 of each value.
+/// Adds normal noise with a deviation of 1e-5 of each value. An infinite value stays as it is:
+/// Kayenta gets ±∞ or NaN there, as the draw has it, and NaN has no place in a sorted sample.
 private func addKayentaNoise(_ values: inout [Double], _ generator: inout SplitMix64) {
   for place in values.indices {
     let deviation = values[place] == 0 ? 0 : values[place] * 1e-5
-    values[place] += generator.normal() * deviation + 0.0
+    let noise = generator.normal() * deviation + 0.0
+    if values[place].isFinite { values[place] += noise }
   }
 }
