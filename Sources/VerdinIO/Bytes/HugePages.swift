@@ -16,16 +16,3 @@ func adviseHugePages(_ memory: UnsafeMutableRawBufferPointer) {
     unsafe madvise(start, end - start, MADV_HUGEPAGE)
   #endif
 }
-
-extension Array where Element == Double {
-  /// The values that `value` gives for each of `items`, in their order.
-  init<Items: Collection>(_ items: Items, value: (Items.Element) -> Double) {
-    self.init(unsafeUninitializedCapacity: items.count) { array, count in
-      unsafe adviseHugePages(UnsafeMutableRawBufferPointer(array))
-      for item in items {
-        unsafe array.initializeElement(at: count, to: value(item))
-        count &+= 1
-      }
-    }
-  }
-}

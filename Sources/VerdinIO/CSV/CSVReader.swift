@@ -71,10 +71,11 @@ struct CSVReader: ~Copyable {
 
   mutating func readRows() throws(Diagnostic) {
     var position = header.end
+    while position < bytes.count, rows.count == 0 { position = try readAnyRow(at: position) }
     while position < bytes.count {
-      // A line without cells is no row of one empty cell.
-      let isBlank = bytes[position] == 0x0A || bytes[position] == 0x0D
-      if !isBlank, streams.count > 0, let next = readExpectedRow(at: position) {
+      // A blank line is no row, not even of one empty cell.
+      let isBlank = cellCount == 1 && (bytes[position] == 0x0A || bytes[position] == 0x0D)
+      if !isBlank, let next = readExpectedRow(at: position) {
         position = next
       } else {
         position = try readAnyRow(at: position)

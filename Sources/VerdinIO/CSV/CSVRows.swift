@@ -59,12 +59,26 @@ struct CSVRows: ~Copyable {
     values.appendUnwritten(count: stride * valueCount)
   }
 
-  /// The `column`-th values of the rows whose first values stand at `indices`.
-  func values(column: Int, indices: ArraySlice<Int>) -> [Double] {
+  /// The `column`-th values of the rows that stand in `range` of `order`.
+  func values(column: Int, of order: borrowing Column<Int32>, _ range: Range<Int>) -> [Double] {
     let offset = column * stride
-    return Array(indices) { values[$0 &+ offset] }
+    return Array(unsafeUninitializedCapacity: range.count) { array, count in
+      adviseHugePages(UnsafeMutableRawBufferPointer(array))
+      for place in range {
+        array[count] = values[index(ofRow: Int(order[place])) &+ offset]
+        count &+= 1
+      }
+    }
   }
 
-  /// The times of some rows.
-  func times(rows: ArraySlice<Int>) -> [Double] { Array(rows) { times[$0] } }
+  /// The times of the rows that stand in `range` of `order`.
+  func times(of order: borrowing Column<Int32>, _ range: Range<Int>) -> [Double] {
+    Array(unsafeUninitializedCapacity: range.count) { array, count in
+      adviseHugePages(UnsafeMutableRawBufferPointer(array))
+      for place in range {
+        array[count] = times[Int(order[place])]
+        count &+= 1
+      }
+    }
+  }
 }
