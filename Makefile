@@ -7,8 +7,8 @@ VERDIN = .build/release/verdin
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
-.PHONY: help setup build judge test format lint datasets datasets-check references bench bench-quick fuzz \
-  example kayenta-golden clean
+.PHONY: help setup build judge test format lint datasets datasets-check references bench \
+  bench-quick fuzz example kayenta-golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -103,9 +103,6 @@ def judge(index):
 
 
 def recorded(index):
-    if not index.has_r:
-        return ""
-
     def line(n):
         kayenta, r = RECORDED[n]
         here = index.ns("r", "continuous", n)
@@ -118,7 +115,7 @@ def recorded(index):
         "Kayenta's own MannWhitney: recorded, not measured in this run",
         ["points an arm", "Kayenta, recorded", "R, recorded beside it", "R, this run",
          "Kayenta here, by the same ratio to R", "÷ Verdin"],
-        map(line, RECORDED),
+        map(line, (n for n in RECORDED if index.ns("r", "continuous", n))),
         "Recorded on a 2.96 GHz Emerald Rapids core, JVM warm. The last two columns are estimates.")
 
 
