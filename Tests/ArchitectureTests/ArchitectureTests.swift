@@ -18,7 +18,8 @@ import Testing
   /// The only files in which pointers and unchecked casts may stand.
   private static let unsafeFiles: Set<String> = [
     "Lanes.swift", "BLAS.swift", "LAPACK.swift", "ByteSource.swift", "Bytes.swift",
-    "ByteView.swift", "Gunzip.swift", "StandardStreams.swift",
+    "ByteView.swift", "Column.swift", "CSVRows.swift", "Gunzip.swift", "HugePages.swift",
+    "StandardStreams.swift",
   ]
 
   @Test func `every target has rules, and every rule a target`() throws {
