@@ -1,5 +1,7 @@
 import Testing
-import VerdinJudge
+import VerdinNumerics
+
+@testable import VerdinJudge
 
 /// Where exactly policy `kayenta` changes its mind, walked up to in small steps.
 @Suite struct KayentaLawsTests {
@@ -70,5 +72,15 @@ import VerdinJudge
     #expect(judged(up: false) { $0.allowedDecrease = fall.nextDown }.classification == "Pass")
     #expect(judged(up: false) { $0.criticalDecrease = fall }.critical)
     #expect(!judged(up: false) { $0.criticalDecrease = fall.nextDown }.critical)
+  }
+
+  /// In 32 bits 2 · 32,768² is −2³¹.
+  @Test(arguments: [(32_767, 1.0), (32_768, -1)])
+  func `the common-language effect size wraps round like Kayenta's`(n: Int, effect: Double) {
+    var ranks = ShiftedRanks()
+    let y = SortedSample((0..<n).map(Double.init))
+    let x = SortedSample((n..<(2 * n)).map(Double.init))
+    ranks.load(x, y)
+    #expect(wrappedSuperiority(x, y, &ranks) == effect)
   }
 }
