@@ -4,7 +4,8 @@ import VerdinJudge
 /// Counts are judged as counts, however rare the events.
 @Suite struct RateTests {
   private func judged(
-    _ challenger: Series.Counts, _ champion: Series.Counts, margin: MetricConfig.Margin = .relative(0.2)
+    _ challenger: Series.Counts, _ champion: Series.Counts,
+    margin: MetricConfig.Margin = .relative(0.2)
   ) -> MetricJudgement {
     let config = JudgeConfig(
       metrics: [MetricConfig(name: "error_rate", harm: .increase, margin: margin)])

@@ -14,5 +14,5 @@ let boundaryOperations: Operations = [
     return [
       "z": .numbers(path.z), "first_crossing": .number(path.firstCrossing.map(Double.init) ?? .nan),
     ]
-  },
+  }
 ]
