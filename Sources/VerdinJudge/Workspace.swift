@@ -38,15 +38,19 @@ package struct CleanSample: Sendable {
   package var counts: Series.Counts?
   /// The times of the values that count; empty when the recording has none.
   package var times: [Double] = []
+  /// The instances of the values that count; empty when the recording names none.
+  package var instances: [String] = []
 
   /// Takes the finite values of a series.
   mutating func keepFinite(_ series: Series) {
     reset(series)
     let hasTimes = !series.times.isEmpty
+    let hasInstances = !series.instances.isEmpty
     for (place, value) in series.values.enumerated() {
       if value.isFinite {
         values.append(value)
         if hasTimes { times.append(series.times[place]) }
+        if hasInstances { instances.append(series.instances[place]) }
       } else if value.isNaN {
         missing += 1
       } else {
@@ -61,6 +65,7 @@ package struct CleanSample: Sendable {
     infinite = 0
     counts = series.counts
     times.removeAll(keepingCapacity: true)
+    instances.removeAll(keepingCapacity: true)
     // NaN counts are missing points; a sum over the others is what was really counted.
     events = series.counts.map { $0.events.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }
     exposure = series.counts.map { $0.exposures.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }

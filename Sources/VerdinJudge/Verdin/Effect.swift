@@ -27,5 +27,5 @@ struct EffectMethod: Sendable {
   /// nil where the method does not apply.
   let measure: @Sendable (MetricConfig, JudgeConfig.Alpha, RankFindings, inout Workspace) -> Effect?
 
-  static let all: [EffectMethod] = [.rate, .sparse, .series, .ratio, .shift]
+  static let all: [EffectMethod] = [.instances, .rate, .sparse, .series, .ratio, .shift]
 }

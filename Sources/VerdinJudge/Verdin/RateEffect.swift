@@ -1,4 +1,3 @@
-import RealModule
 import VerdinNumerics
 
 extension EffectMethod {
@@ -40,28 +39,13 @@ extension EffectMethod {
     _ series: RateSeries, _ margin: Double, _ alpha: JudgeConfig.Alpha
   ) -> Effect {
     let found = series.estimate
-    let ratio = Bounds(
+    let bounds = Bounds(
       found.effect, standardError: found.standardError, degreesOfFreedom: found.degreesOfFreedom,
-      alpha
-    ).map { Double.exp($0) }
+      alpha)
     return Effect(
-      bounds: ratio.map { $0 - 1 }, scale: .relative, tolerated: (margin, margin),
-      pBeyond: found.pBeyond(margin), ratio: ratio,
+      bounds, .relative(margin), error: found.standardError, df: found.degreesOfFreedom,
       note: "counts per tick: the error of the rate is \(Figures.plain(series.dispersion)) times "
         + "that of independent events")
-  }
-}
-
-extension SeriesEstimate {
-  /// One-sided p-values of the logarithm of a ratio against one plus and one minus a margin.
-  func pBeyond(_ margin: Double) -> (increase: Double, decrease: Double) {
-    func p(_ harm: HarmSign) -> Double {
-      test(
-        margin: MarginTest.logarithmic(margin, harm: harm), harm: harm, alphaFail: 0.01,
-        alphaPass: 0.05
-      ).pFail
-    }
-    return (p(.increase), margin < 1 ? p(.decrease) : 1)
   }
 }
 

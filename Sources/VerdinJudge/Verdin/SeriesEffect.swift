@@ -19,25 +19,38 @@ extension EffectMethod {
     let note =
       "series: \(found.count) common ticks tell as much as "
       + "\(Figures.plain(found.effectiveCount)) independent ones"
-    switch settings.margin {
+    return Effect(
+      bounds, settings.margin, error: found.standardError, df: found.degreesOfFreedom, note: note)
+  }
+}
+
+extension Effect {
+  /// An estimate that errs by Student's law: of a log ratio for a relative margin, of a difference
+  /// for an absolute one.
+  init(
+    _ bounds: Bounds, _ margin: MetricConfig.Margin, error: Double, df: Double, note: String
+  ) {
+    let law = StudentT(df)
+    func p(_ excess: Double) -> Double { law.above(excess == 0 ? 0 : excess / error) }
+    let effect = bounds.estimate
+    switch margin {
     case .relative(let margin):
       let ratio = bounds.map { Double.exp($0) }
-      return Effect(
+      let fall = margin < 1 ? -Double.log(onePlus: -margin) : .infinity
+      self.init(
         bounds: ratio.map { $0 - 1 }, scale: .relative, tolerated: (margin, margin),
-        pBeyond: found.pBeyond(margin), ratio: ratio, note: note)
+        pBeyond: (p(effect - Double.log(onePlus: margin)), p(-effect - fall)), ratio: ratio,
+        note: note)
     case .absolute(let margin):
-      func p(_ harm: HarmSign) -> Double {
-        found.test(margin: margin, harm: harm, alphaFail: alpha.fail, alphaPass: alpha.pass).pFail
-      }
-      return Effect(
+      self.init(
         bounds: bounds, scale: .unit, tolerated: (margin, margin),
-        pBeyond: (p(.increase), p(.decrease)), note: note)
+        pBeyond: (p(effect - margin), p(-effect - margin)), note: note)
     }
   }
 }
 
 extension MetricConfig {
-  fileprivate var isRelative: Bool {
+  var isRelative: Bool {
     if case .relative = margin { true } else { false }
   }
 }
