@@ -33,10 +33,7 @@ for (path in list.files(folder, pattern = "\\.f64$", full.names = TRUE)) {
                 exact = FALSE, conf.int = TRUE, conf.level = .98)
   least <- Inf
   for (round in seq_len(if (n > 10000) 1 else rounds)) {
-    # A small size several times over: R's clock counts milliseconds.
-    times <- max(1, 1500 %/% n)
-    spent <- cpu(for (time in seq_len(times)) results <- lapply(metrics, judge))
-    least <- min(least, spent / times / length(metrics))
+    least <- min(least, cpu(results <- lapply(metrics, judge)) / length(metrics))
   }
   emit("r", kind, n, ns = least)
   for (metric in metrics) {
