@@ -44,5 +44,11 @@ references: ## compute the reference figures anew with R and scipy
 	@.venv-references/bin/pip install -q -r Tests/References/requirements.txt
 	@cd Tests/References && ../../.venv-references/bin/python generate.py
 
+fuzz: setup ## read and judge random inputs, FUZZ_SECONDS each for CSV, requests, configurations
+	@scripts/fuzz
+
+example: setup ## build and run the program that judges from Swift
+	@$(SWIFT) run --package-path Examples/JudgeFromSwift
+
 clean: ## remove what was built
 	@rm -rf .build .build-* .venv-*

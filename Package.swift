@@ -33,7 +33,8 @@ let package = Package(
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
     .testTarget(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
-    .testTarget(name: "VerdinCLITests", dependencies: ["verdin"]),
+    .testTarget(
+      name: "VerdinCLITests", dependencies: ["verdin"], exclude: ["BadInputs", "Snapshots"]),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -120,7 +120,8 @@ struct CSVReader {
           cellsLeft &-= 1
           var scanned = DecimalScanner.scan(bytes, from: position)
           if scanned.end == position {
-            scanned = DecimalScanner.Scanned(value: .nan, end: bytes.missingPointEnd(from: position))
+            scanned = DecimalScanner.Scanned(
+              value: .nan, end: bytes.missingPointEnd(from: position))
           }
           guard bytes[scanned.end] == delimiter || cellsLeft == 0, !scanned.value.isInfinite
           else { return nil }
