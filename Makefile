@@ -27,10 +27,10 @@ test: setup ## set up, build and run all tests
 	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
 
 format: ## lay out the sources as .swift-format says
-	@$(SWIFT) format -i -p -r Sources Tests Package.swift Benchmarks
+	@$(SWIFT) format -i -p -r Sources Tests Fuzz Examples Package.swift Benchmarks
 
 lint: ## check the layout of the sources
-	@$(SWIFT) format lint --strict -p -r Sources Tests Package.swift Benchmarks
+	@$(SWIFT) format lint --strict -p -r Sources Tests Fuzz Examples Package.swift Benchmarks
 
 datasets: ## record the datasets anew from real servers under load (half an hour)
 	@python3 datasets/record.py --scenario all --out datasets

@@ -26,10 +26,12 @@ import Testing
   /// Both arms alike, at the levels given.
   private func judge(accuracy: Double, latency: Double, errors: Double) throws -> Object {
     func arms(_ centre: Double) -> (champion: [Double], challenger: [Double]) {
-      // Symmetric about the centre, which is their mean and their median to the last bit.
-      let steps = (0..<60).map { centre / 1_024 * Double(($0 * 7) % 31 - 15) }
-      let values = steps.map { centre + $0 } + steps.map { centre - $0 } + [centre]
-      return (values, values)
+      // Symmetric about the centre, which is their mean to the last bit; the arms are not copies.
+      func values(_ seed: Int) -> [Double] {
+        let steps = (0..<60).map { centre / 1_024 * Double(($0 * seed) % 31 - 15) }
+        return steps.map { centre + $0 } + steps.map { centre - $0 } + [centre]
+      }
+      return (values(7), values(11))
     }
     try folder.write(
       "run.csv",
