@@ -28,10 +28,10 @@ test: setup ## set up, build and run all tests
 	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
 
 format: ## lay out the sources as .swift-format says
-	@$(SWIFT) format -i -p -r Sources Tests Package.swift Benchmarks
+	@$(SWIFT) format -i -p -r Sources Tests Fuzz Examples Package.swift Benchmarks
 
 lint: ## check the layout of the sources
-	@$(SWIFT) format lint --strict -p -r Sources Tests Package.swift Benchmarks
+	@$(SWIFT) format lint --strict -p -r Sources Tests Fuzz Examples Package.swift Benchmarks
 
 datasets: ## record the datasets anew from real servers under load (half an hour)
 	@python3 datasets/record.py --scenario all --out datasets
@@ -55,6 +55,12 @@ bench: ## measure Verdin beside R, scipy, numpy, polars and DuckDB (a few minute
 bench-quick: setup ## measure Verdin alone, small sizes (under a minute once built)
 	@$(BENCH)
 	@python3 Benchmarks/bench.py .build/release/verdin-bench --quick
+
+fuzz: setup ## read and judge random inputs, FUZZ_SECONDS each for CSV, requests, configurations
+	@scripts/fuzz
+
+example: setup ## build and run the program that judges from Swift
+	@$(SWIFT) run --package-path Examples/JudgeFromSwift
 
 clean: ## remove what was built
 	@rm -rf .build .build-* .venv-*

@@ -38,8 +38,25 @@ let package = Package(
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
     .testTarget(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
-    .testTarget(name: "VerdinCLITests", dependencies: ["verdin"]),
+    .testTarget(
+      name: "VerdinCLITests", dependencies: ["verdin"], exclude: ["BadInputs", "Snapshots"]),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzz targets need libFuzzer and unsafe flags: `make fuzz` asks for them, no other build sees them.
+if Context.environment["VERDIN_FUZZ"] == "1" {
+  let coverage: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
+  for target in package.targets where ["VerdinIO", "VerdinJudge"].contains(target.name) {
+    target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer"])]
+  }
+  package.products.append(.executable(name: "verdin-fuzz", targets: ["VerdinFuzz"]))
+  package.targets += [
+    .target(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "VerdinFuzz", dependencies: ["CLibFuzzer", "VerdinIO", "VerdinReport", "VerdinJudge"],
+      path: "Fuzz/VerdinFuzz", swiftSettings: coverage,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+  ]
+}

@@ -61,6 +61,7 @@ public struct SampleSummary: Sendable, Equatable {
   public init() {}
 }
 
+/// The Mann-Whitney test of the challenger against the champion, in figures.
 public struct MannWhitneyEvidence: Sendable, Equatable {
   /// Pairs in which the challenger is larger, ties counting half.
   public var u: Double
@@ -83,6 +84,7 @@ public struct MannWhitneyEvidence: Sendable, Equatable {
   }
 }
 
+/// An estimate and the interval around it.
 public struct IntervalEstimate: Sendable, Equatable {
   public var estimate: Double
   /// −∞ when the sample is too small to bound it.

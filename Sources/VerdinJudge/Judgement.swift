@@ -71,6 +71,7 @@ public struct MetricJudgement: Sendable, Equatable {
   }
 }
 
+/// The score of the metrics of one group, for display.
 public struct GroupScore: Sendable, Equatable {
   public var name: String
   /// 0 to 100; nil when no metric of the group could be scored.

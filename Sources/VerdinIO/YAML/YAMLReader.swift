@@ -28,6 +28,7 @@ private struct YAMLReader {
       let column = before.count - ((before.lastIndex(of: 0x0A) ?? -1) + 1) + 1
       throw failure("bytes that are not UTF-8", at: Position(line: line, column: column))
     }
+    try checkKeys(text)
     do {
       // Without rules Yams leaves every scalar as it is written.
       guard let root = try Yams.compose(yaml: text, .basic) else {
@@ -41,6 +42,21 @@ private struct YAMLReader {
     } catch {
       throw failure("\(error)", at: nil)
     }
+  }
+
+  /// Refuses keys that are aliases, lists or mappings where aliases of aliases may stand behind them.
+  ///
+  /// Yams looks for duplicate keys by their hash values, and unfolds every alias for that: nine
+  /// anchors of nine aliases each take it minutes.
+  private func checkKeys(_ text: String) throws(Diagnostic) {
+    guard text.contains("*"), text.matches(of: /(?:^|[\s\[{,])&[^\s&]/).count > 2 else { return }
+    let composite = /(?:^|[\s\[{,])\?(?:\s|$)|[\s\[{,]\*[^\s,\[\]{}]+\s*:(?:\s|$)|[\]}]\s*:(?:\s|$)/
+    guard let found = text.firstMatch(of: composite) else { return }
+    let before = text[..<found.range.lowerBound].utf8
+    let line = before.count { $0 == 0x0A } + (found.0.hasPrefix("\n") ? 2 : 1)
+    throw failure(
+      "an alias, a list or a mapping cannot be a key", at: Position(line: line, column: 1),
+      hint: "write the key out")
   }
 
   private mutating func node(_ yaml: Yams.Node, depth: Int) throws(Diagnostic) -> Node {
