@@ -48,7 +48,7 @@ struct InputOptions: ParsableArguments {
 
   func read() throws -> RecordedMetrics {
     var recorded = try readWhole()
-    if let window { try window.restrict(&recorded, endingAt: at?.seconds) }
+    if let window { try window.restrict(&recorded, endingAt: at?.seconds, file: name) }
     return recorded
   }
 

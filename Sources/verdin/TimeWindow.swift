@@ -15,9 +15,13 @@ struct TimeSpan: ExpressibleByArgument {
   }
 
   /// Keeps the points of the span that ends at `end`, or at the last recorded time.
-  func restrict(_ recorded: inout RecordedMetrics, endingAt end: Double?) throws {
+  func restrict(
+    _ recorded: inout RecordedMetrics, endingAt end: Double?, file: String
+  ) throws(Diagnostic) {
     guard recorded.pairs.allSatisfy(\.hasTimes) else {
-      throw ValidationError("--window needs a timestamp column, and this recording has none.")
+      throw Diagnostic(
+        file: file, message: "--window needs times, and this recording has none",
+        hint: "add a timestamp column, or judge the whole recording")
     }
     let last = recorded.pairs.flatMap { $0.champion.times + $0.challenger.times }.max()
     guard let end = end ?? last else { return }

@@ -5,7 +5,9 @@ func kayentaDoubles(_ node: Node, _ what: String) throws(KayentaRequestError) ->
   case .array(let elements):
     var numbers: [Double] = []
     numbers.reserveCapacity(elements.count)
-    for element in elements { numbers.append(try kayentaDouble(element)) }
+    for element in elements {
+      numbers.append(try kayentaDouble(element, hint: "write \"NaN\" for a missing point"))
+    }
     return numbers
   default:
     throw KayentaRequestError("\(what) must be a list, found \(node.summary)", at: node.position)
@@ -14,7 +16,7 @@ func kayentaDoubles(_ node: Node, _ what: String) throws(KayentaRequestError) ->
 
 /// A number as Kayenta's reader takes one: null and an empty text are 0, a numeric text is its
 /// number, and NaN and the infinities are texts of their own.
-func kayentaDouble(_ node: Node) throws(KayentaRequestError) -> Double {
+func kayentaDouble(_ node: Node, hint: String? = nil) throws(KayentaRequestError) -> Double {
   switch node.value {
   case .null: return 0
   case .number(let number): return number.value
@@ -22,7 +24,7 @@ func kayentaDouble(_ node: Node) throws(KayentaRequestError) -> Double {
     if let number = number(text) { return number }
     throw KayentaRequestError(
       "the text '\(text)' is not a number", at: node.position,
-      hint: "write \"NaN\" for a missing point")
+      hint: hint)
   default:
     throw KayentaRequestError("a number was expected, found \(node.summary)", at: node.position)
   }

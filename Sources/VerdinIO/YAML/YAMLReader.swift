@@ -26,7 +26,9 @@ private struct YAMLReader {
       let before = bytes[..<error.byteOffsets.lowerBound]
       let line = before.count { $0 == 0x0A } + 1
       let column = before.count - ((before.lastIndex(of: 0x0A) ?? -1) + 1) + 1
-      throw failure("bytes that are not UTF-8", at: Position(line: line, column: column))
+      throw failure(
+        "bytes that are not UTF-8", at: Position(line: line, column: column),
+        hint: "save the file in UTF-8")
     }
     try checkKeys(text)
     do {
@@ -120,6 +122,11 @@ private struct YAMLReader {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
+      // The parser's own advice is for programmers, and one sentence begins in its middle.
+      if problem.hasPrefix("Maximum nesting level") {
+        return failure("nested too many levels deep", at: position(mark))
+      }
+      let problem = problem.hasPrefix("but ") ? String(problem.dropFirst(4)) : problem
       let context = context.map { ", \($0.text) (line \($0.mark.line))" } ?? ""
       let hint =
         problem.contains("start any token") ? "indent with spaces, quote '@', '`', '%'" : nil
