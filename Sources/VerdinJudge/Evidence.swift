@@ -18,6 +18,8 @@ public struct Evidence: Sendable, Equatable {
   public var meanRatioInterval: IntervalEstimate?
   /// The one-sided bounds that are held against the margin.
   public var bounds: MarginBounds?
+  /// The smaller p-value against the margin, after having looked at every metric of the judgement.
+  public var familyP: Double?
   /// Mean of the challenger's largest twentieth over that of the champion's.
   public var topMeanRatio: Double?
   /// The challenger's figure that its hard limits speak of.
@@ -111,6 +113,10 @@ public struct MarginBounds: Sendable, Equatable {
   public var toleratedIncrease: Double?
   public var toleratedDecrease: Double?
   public var scale: Scale
+  /// One-sided p-values against an increase and a decrease of no more than tolerated, nil where that
+  /// direction does no harm.
+  public var pIncrease: Double?
+  public var pDecrease: Double?
 
   public enum Scale: String, Sendable {
     /// A relative change: 0.1 is 10 % more.
@@ -123,7 +129,8 @@ public struct MarginBounds: Sendable, Equatable {
 
   public init(
     estimate: Double, failLower: Double, failUpper: Double, passLower: Double, passUpper: Double,
-    toleratedIncrease: Double?, toleratedDecrease: Double?, scale: Scale
+    toleratedIncrease: Double?, toleratedDecrease: Double?, scale: Scale,
+    pIncrease: Double? = nil, pDecrease: Double? = nil
   ) {
     self.estimate = estimate
     self.failLower = failLower
@@ -133,5 +140,7 @@ public struct MarginBounds: Sendable, Equatable {
     self.toleratedIncrease = toleratedIncrease
     self.toleratedDecrease = toleratedDecrease
     self.scale = scale
+    self.pIncrease = pIncrease
+    self.pDecrease = pDecrease
   }
 }

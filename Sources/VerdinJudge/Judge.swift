@@ -23,7 +23,7 @@ package func judge(
     policy.clean(pair, settings, &workspace)
     return policy.test(settings, config, &workspace)
   }
-  policy.adjust(&evidence, config)
+  policy.adjust(&evidence, settings, config)
   let extra = ExtraEvidence(pairs, config, into: &evidence)
   let defaultRole: Role = settings.contains { $0.role == .guarding } ? .watch : .guarding
   let metrics = pairs.indices.map { index in

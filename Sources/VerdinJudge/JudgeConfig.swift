@@ -41,10 +41,15 @@ public struct JudgeConfig: Sendable, Equatable {
     public var pass: Double
     /// Of the sensitive alarm behind `marginal`, two-sided.
     public var marginal: Double
-    public init(fail: Double = 0.01, pass: Double = 0.05, marginal: Double = 0.02) {
+    /// Of any false fail among all metrics of a judgement.
+    public var family: Double
+    public init(
+      fail: Double = 0.01, pass: Double = 0.05, marginal: Double = 0.02, family: Double = 0.02
+    ) {
       self.fail = fail
       self.pass = pass
       self.marginal = marginal
+      self.family = family
     }
   }
 

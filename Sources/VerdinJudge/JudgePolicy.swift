@@ -8,7 +8,7 @@ public struct JudgePolicy: Sendable {
   /// Measures the clean samples.
   package let test: @Sendable (MetricConfig, JudgeConfig, inout Workspace) -> Evidence
   /// Corrects the evidence of all metrics together, for having looked at many.
-  package let adjust: @Sendable (inout [Evidence], JudgeConfig) -> Void
+  package let adjust: @Sendable (inout [Evidence], [MetricConfig], JudgeConfig) -> Void
   /// Reads a verdict off one metric's evidence.
   package let classify: @Sendable (Evidence, MetricConfig, JudgeConfig) -> Finding
   /// Reads the verdict on the challenger off those on its metrics.

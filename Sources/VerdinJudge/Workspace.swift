@@ -11,10 +11,12 @@ package struct Workspace: Sendable {
   var sortedChallenger = SortedSample()
   var logChampion = SortedSample()
   var logChallenger = SortedSample()
+  var movedChampion = SortedSample()
   var sortScratch = SortScratch()
   var exactNull = ExactNullCache()
   var hodgesLehmann = HodgesLehmann()
   var shiftedRanks = ShiftedRanks()
+  var seriesScratch = SeriesScratch()
 
   package init() {}
 
@@ -32,13 +34,23 @@ package struct CleanSample: Sendable {
   package var infinite = 0
   package var events: Double?
   package var exposure: Double?
+  /// The counts as recorded, when the metric is a proportion.
+  package var counts: Series.Counts?
+  /// The times of the values that count; empty when the recording has none.
+  package var times: [Double] = []
+  /// The instances of the values that count; empty when the recording names none.
+  package var instances: [String] = []
 
   /// Takes the finite values of a series.
   mutating func keepFinite(_ series: Series) {
     reset(series)
-    for value in series.values {
+    let hasTimes = !series.times.isEmpty
+    let hasInstances = !series.instances.isEmpty
+    for (place, value) in series.values.enumerated() {
       if value.isFinite {
         values.append(value)
+        if hasTimes { times.append(series.times[place]) }
+        if hasInstances { instances.append(series.instances[place]) }
       } else if value.isNaN {
         missing += 1
       } else {
@@ -51,6 +63,9 @@ package struct CleanSample: Sendable {
     values.removeAll(keepingCapacity: true)
     missing = 0
     infinite = 0
+    counts = series.counts
+    times.removeAll(keepingCapacity: true)
+    instances.removeAll(keepingCapacity: true)
     // NaN counts are missing points; a sum over the others is what was really counted.
     events = series.counts.map { $0.events.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }
     exposure = series.counts.map { $0.exposures.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }

@@ -27,11 +27,12 @@ func emitDifferences(
   var first = EmissionWalk(brackets.0, start: 0, capacity: capacity)
   var second = EmissionWalk(brackets.1, start: region, capacity: capacity)
   var third = EmissionWalk(brackets.2, start: 2 * region, capacity: capacity)
+  var bytes = output.mutableBytes
   for i in 0..<m {
     let row = SIMD4<Double>(repeating: x[i])
-    first.step(row, y, n, into: &output)
-    second.step(row, y, n, into: &output)
-    third.step(row, y, n, into: &output)
+    first.step(row, y, n, into: &bytes)
+    second.step(row, y, n, into: &bytes)
+    third.step(row, y, n, into: &bytes)
   }
   return (first.finding, second.finding, third.finding)
 }
@@ -58,7 +59,7 @@ private struct EmissionWalk {
 
   @inline(__always)
   mutating func step(
-    _ row: SIMD4<Double>, _ y: Span<Double>, _ n: Int, into output: inout MutableSpan<Double>
+    _ row: SIMD4<Double>, _ y: Span<Double>, _ n: Int, into output: inout MutableRawSpan
   ) {
     var differences: SIMD4<Double> = row - lanes(y, at: column)
     var above: SIMDMask<SIMD4<Int64>> = differences .> upper
@@ -86,12 +87,10 @@ private struct EmissionWalk {
   }
 
   @inline(__always)
-  private func store(_ differences: SIMD4<Double>, into output: inout MutableSpan<Double>) {
+  private func store(_ differences: SIMD4<Double>, into output: inout MutableRawSpan) {
     let room = min(place, limit)
-    output[room] = differences[0]
-    output[room &+ 1] = differences[1]
-    output[room &+ 2] = differences[2]
-    output[room &+ 3] = differences[3]
+    output.storeBytes(
+      of: differences, toByteOffset: room &* MemoryLayout<Double>.stride, as: SIMD4<Double>.self)
   }
 
   var finding: DifferenceFinding? {

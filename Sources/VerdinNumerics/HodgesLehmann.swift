@@ -5,7 +5,8 @@
 package struct HodgesLehmann: Sendable {
   private var selection = DifferenceSelection()
   private var ranks: [Int] = []
-  /// Median of all x_i − y_j.
+  /// Median of all x_i − y_j. Values near the ends of the range of doubles may have differences of
+  /// ±∞, and NaN between the two.
   package private(set) var estimate = Double.nan
   /// The lower confidence bound for each alpha asked for, −∞ where the samples are too small.
   package private(set) var lower: [Double] = []

@@ -37,6 +37,7 @@ package struct ExactNull: Sendable, Equatable {
     m > 0 && n > 0 && m * n <= 2_500 && m + n <= 200
   }
 
+  /// - Parameter u: whole, as it is without ties.
   package func pValues(u: Double) -> MannWhitney.PValues {
     let top = cumulative.count - 1
     let below = cumulative[Int(u)]
@@ -46,6 +47,9 @@ package struct ExactNull: Sendable, Equatable {
   }
 
   /// The largest k with P(U ≤ k − 1) ≤ alpha; 0 when there is none.
+  ///
+  /// A level met with equality counts as met: where a share of the arrangements is exactly a decimal
+  /// alpha, the counts are far below 2⁵³, and one rounded division gives the same double.
   package func rank(alpha: Double) -> Int {
     // Binary search over the cumulative distribution, which never decreases.
     var (low, high) = (0, cumulative.count)

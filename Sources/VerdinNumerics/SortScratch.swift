@@ -67,11 +67,12 @@ package struct SortScratch: Sendable {
     _ n: Int, from smallest: UInt64, shift: Int, digit: Int
   ) {
     let buckets = 1 << digit
-    if counts.count < buckets {
-      counts.append(contentsOf: repeatElement(0, count: buckets - counts.count))
+    if counts.count < 2 * buckets {
+      counts.append(contentsOf: repeatElement(0, count: 2 * buckets - counts.count))
     }
-    let first = Digit(smallest: smallest, shift: shift, buckets: buckets)
-    let second = Digit(smallest: smallest, shift: shift + digit, buckets: buckets)
+    let first = Digit(smallest: smallest, shift: shift, buckets: buckets, start: 0)
+    let second = Digit(smallest: smallest, shift: shift + digit, buckets: buckets, start: buckets)
+    findPlaces(n, keys, first, second, places: &counts)
     distribute(n, keys, into: &swap, by: first, places: &counts)
     distribute(n, swap, into: &keys, by: second, places: &counts)
   }
@@ -96,17 +97,44 @@ private struct Digit {
   let smallest: UInt64
   let shift: UInt64
   let buckets: Int
+  /// Where its counters begin.
+  let start: Int
 
-  init(smallest: UInt64, shift: Int, buckets: Int) {
+  init(smallest: UInt64, shift: Int, buckets: Int, start: Int) {
     self.smallest = smallest
     // A shift past the word leaves no bits; Swift's masking shift would wrap round.
     self.shift = UInt64(min(shift, 63))
     self.buckets = buckets
+    self.start = start
   }
 
   @inline(__always)
-  func bucket(_ key: UInt64) -> Int {
-    Int(truncatingIfNeeded: ((key &- smallest) &>> shift) & UInt64(buckets &- 1))
+  func counter(_ key: UInt64) -> Int {
+    start &+ Int(truncatingIfNeeded: ((key &- smallest) &>> shift) & UInt64(buckets &- 1))
+  }
+}
+
+/// Counts the keys per bucket of both digits in one sweep and turns the counts into the place where
+/// each bucket begins.
+private func findPlaces(
+  _ n: Int, _ keys: [UInt64], _ first: Digit, _ second: Digit, places counts: inout [UInt32]
+) {
+  let source = keys.span
+  var places = counts.mutableSpan
+  for counter in 0..<(second.start + second.buckets) { places[counter] = 0 }
+  for position in 0..<n {
+    let key = source[position]
+    places[first.counter(key)] &+= 1
+    places[second.counter(key)] &+= 1
+  }
+  var (next, nextOfSecond): (UInt32, UInt32) = (0, 0)
+  for counter in 0..<first.buckets {
+    let size = places[counter]
+    places[counter] = next
+    next &+= size
+    let sizeOfSecond = places[second.start &+ counter]
+    places[second.start &+ counter] = nextOfSecond
+    nextOfSecond &+= sizeOfSecond
   }
 }
 
@@ -118,19 +146,11 @@ private func distribute(
   let source = keys.span
   var target = output.mutableSpan
   var places = counts.mutableSpan
-  for bucket in 0..<digit.buckets { places[bucket] = 0 }
-  for position in 0..<n { places[digit.bucket(source[position])] &+= 1 }
-  var next: UInt32 = 0
-  for bucket in 0..<digit.buckets {
-    let size = places[bucket]
-    places[bucket] = next
-    next &+= size
-  }
   for position in 0..<n {
     let key = source[position]
-    let bucket = digit.bucket(key)
-    target[Int(places[bucket])] = key
-    places[bucket] &+= 1
+    let counter = digit.counter(key)
+    target[Int(places[counter])] = key
+    places[counter] &+= 1
   }
 }
 

@@ -9,6 +9,9 @@ struct WeightedDifferences {
   /// Number of y values before each distinct one, and behind the last.
   private var columnOffsets: [Int] = []
   private var total = 0
+  private var pairs = 0
+  /// The answer to the last rank, and how many differences do not lie above it.
+  private var last: (rank: Int, value: Double, notAbove: Int)?
 
   mutating func load(_ x: borrowing SortedSample, _ y: borrowing SortedSample) {
     rows.removeAll(keepingCapacity: true)
@@ -29,25 +32,42 @@ struct WeightedDifferences {
     }
     columnOffsets.append(y.count)
     total = y.count
+    pairs = x.count * y.count
+    last = nil
   }
 
   /// The difference of rank `rank` (0-based, ascending).
   ///
-  /// Keeps two attained differences with the answer between them and halves what is between, by
-  /// value, and every third time by bit pattern so that at most some hundred sweeps are needed.
+  /// Keeps two attained differences with the answer between them. Splits what is between in turn
+  /// where the counts point, in the middle by value, and in the middle by bit pattern, so that at
+  /// most some hundred sweeps are needed. Ranks asked in ascending order start from the last answer.
   ///
-  /// - Complexity: O(distinct values) per sweep; about 12 sweeps for rounded data.
-  func select(rank: Int) -> Double {
+  /// - Complexity: O(distinct values) per sweep; about 8 sweeps for rounded data.
+  mutating func select(rank: Int) -> Double {
     var low = rows[0] - columns[columns.count - 1]
     var high = rows[rows.count - 1] - columns[0]
+    // How many differences lie below `low`, at least, and how many not above `high`.
+    var (below, notAbove) = (0, pairs)
+    if let last, rank >= last.rank {
+      if rank < last.notAbove { return last.value }
+      low = last.value
+    }
     var round = 0
     while low < high {
       round += 1
-      let middle = round % 3 == 0 ? bitMiddle(low, high) : low + (high - low) * 0.5
+      let share = (Double(rank - below) + 0.5) / Double(notAbove - below)
+      let middle =
+        round % 3 == 0
+        ? bitMiddle(low, high) : low + (high - low) * (round % 3 == 1 ? share : 0.5)
       let probe = middle < high ? max(middle, low) : low
       let sweep = count(notAbove: probe)
-      if sweep.count > rank { high = sweep.floor } else { low = sweep.ceiling }
+      if sweep.count > rank {
+        (high, notAbove) = (sweep.floor, sweep.count)
+      } else {
+        (low, below) = (sweep.ceiling, sweep.count)
+      }
     }
+    last = (rank, high, notAbove)
     return high
   }
 

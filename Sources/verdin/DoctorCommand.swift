@@ -32,6 +32,7 @@ struct DoctorCommand: ParsableCommand {
   /// These kernels know nothing newer than SSE3; a CPU that runs Swift has better.
   private func coreRemark(_ core: String) -> String {
     ["Prescott", "Core2", "Nehalem"].contains(core)
-      ? ": slow; set OPENBLAS_CORETYPE=Haswell or SkylakeX if the processor has AVX2 or AVX-512" : ""
+      ? ": slow; set OPENBLAS_CORETYPE=Haswell or SkylakeX if the processor has AVX2 or AVX-512"
+      : ""
   }
 }

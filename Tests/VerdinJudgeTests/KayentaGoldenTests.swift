@@ -65,7 +65,8 @@ private struct GoldenCase {
     #expect(judgement.groups.map(\.name) == groups.map { $0["name"]?.string ?? "" }, "\(id)")
     #expect(judgement.groups.map(\.score) == groups.map { number($0["score"]) }, "\(id)")
     let score = expected["score"]
-    #expect(same(judgement.score, number(score?["score"])), "\(id): score \(judgement.score as Any)")
+    #expect(
+      same(judgement.score, number(score?["score"])), "\(id): score \(judgement.score as Any)")
     #expect(judgement.classification == score?["classification"]?.string, "\(id)")
     #expect(judgement.reason == score?["classificationReason"]?.string ?? "", "\(id)")
   }
@@ -93,21 +94,5 @@ private struct GoldenCase {
     #expect(same(summary.standardDeviation, number(stats?["std"])), "\(place): deviation")
     #expect(same(summary.minimum, number(stats?["min"])), "\(place): minimum")
     #expect(same(summary.maximum, number(stats?["max"])), "\(place): maximum")
-  }
-
-  /// Equal bit for bit, NaN equal to NaN, and nothing equal to nothing.
-  private func same(_ a: Double?, _ b: Double?) -> Bool {
-    guard let a, let b else { return a == nil && b == nil }
-    return a.bitPattern == b.bitPattern || (a.isNaN && b.isNaN)
-  }
-
-  private func number(_ node: Node?) -> Double? {
-    switch node?.value {
-    case .number(let number): number.value
-    case .string("NaN"): .nan
-    case .string("Infinity"): .infinity
-    case .string("-Infinity"): -.infinity
-    default: nil
-    }
   }
 }

@@ -26,7 +26,8 @@ import VerdinJudge
     var samples = Samples(seed: 3)
     let config = JudgeConfig(metrics: [MetricConfig(name: "accuracy", harm: .decrease)])
     let pair = pair(
-      "accuracy", challenger: samples.normal(60, mean: 0.6), champion: samples.normal(60, mean: 0.9))
+      "accuracy", challenger: samples.normal(60, mean: 0.6), champion: samples.normal(60, mean: 0.9)
+    )
     let metric = judge([pair], config: config).metrics[0]
     #expect(metric.verdict == .fail && metric.direction == .decrease)
   }
@@ -38,10 +39,11 @@ import VerdinJudge
     #expect([.marginal, .inconclusive].contains(judge([pair]).verdict))
   }
 
-  @Test(arguments: [
-    ([], []), ([1], []), ([], [1]), ([.nan, .nan], [1, 2]), ([1], [1]), ([1, 2], [1, 2]),
-    ([5], [7]), ([.infinity, 1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3, 4, 5, 6, 7, 8, 9]),
-  ] as [([Double], [Double])])
+  @Test(
+    arguments: [
+      ([], []), ([1], []), ([], [1]), ([.nan, .nan], [1, 2]), ([1], [1]), ([1, 2], [1, 2]),
+      ([5], [7]), ([.infinity, 1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+    ] as [([Double], [Double])])
   func `too little or untrustworthy data is inconclusive`(data: ([Double], [Double])) {
     #expect(judge([pair(challenger: data.0, champion: data.1)]).verdict == .inconclusive)
   }
@@ -82,7 +84,8 @@ import VerdinJudge
     let limits = Limits(below: 100, minimumObservations: 30)
     let config = JudgeConfig(defaults: MetricConfig(name: "", limits: limits))
     var samples = Samples(seed: 7)
-    let few = pair(challenger: samples.normal(20, mean: 150), champion: samples.normal(20, mean: 150))
+    let few = pair(
+      challenger: samples.normal(20, mean: 150), champion: samples.normal(20, mean: 150))
     #expect(judge([few], config: config).verdict != .pass)
     #expect(!judge([few], config: config).metrics[0].reason.contains("not below"))
   }
@@ -93,7 +96,8 @@ import VerdinJudge
     ])
     // One tick of ten requests fails wholly; over all 1,000 requests that is 1 %.
     let counts = Series.Counts(
-      events: [10] + Array(repeating: 0, count: 11), exposures: [10] + Array(repeating: 90, count: 11))
+      events: [10] + Array(repeating: 0, count: 11),
+      exposures: [10] + Array(repeating: 90, count: 11))
     let series = Series(counts)
     let judgement = judge(
       [MetricPair(name: "error_rate", champion: series, challenger: series)], config: config)
@@ -164,7 +168,8 @@ import VerdinJudge
     let good = samples.normal(60, mean: 100)
     let champion = samples.normal(60, mean: 100)
     let pairs = [
-      pair("a", challenger: good, champion: champion), pair("b", challenger: bad, champion: champion),
+      pair("a", challenger: good, champion: champion),
+      pair("b", challenger: bad, champion: champion),
     ]
     func verdict(_ a: Role?, _ b: Role?) -> Verdict {
       judge(

@@ -67,8 +67,8 @@ import VerdinNumerics
     }
   }
 
-  private func rows(_ name: String) throws -> [Row] {
-    try Row.read(Row.references.appendingPathComponent("\(name).jsonl"))
+  private func rows(_ name: String) throws -> [FigureRow] {
+    try FigureRow.read(FigureRow.references.appendingPathComponent("\(name).jsonl"))
   }
 }
 

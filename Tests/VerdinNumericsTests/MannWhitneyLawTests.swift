@@ -75,6 +75,9 @@ import VerdinNumerics
     let constant = MannWhitney(SortedSample([7, 7, 7]), SortedSample([7, 7]))
     #expect(constant.u == 3 && constant.deviation == 0 && constant.superiority == 0.5)
     #expect(constant.asymptotic == MannWhitney.PValues(greater: 1, less: 1, twoSided: 1))
+    let large = MannWhitney(
+      SortedSample(Array(repeating: 2, count: 700)), SortedSample(Array(repeating: 2, count: 500)))
+    #expect(large.tieTerm == 1_200 * 1_200 * 1_200 - 1_200)
     let zeros = MannWhitney(SortedSample([-0.0, 0]), SortedSample([0, -0.0]))
     #expect(zeros.u == 2 && zeros.equalPairs == 4)
     let empty = MannWhitney(SortedSample(), SortedSample([1]))

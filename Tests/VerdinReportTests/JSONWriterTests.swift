@@ -95,6 +95,7 @@ struct JSONWriterTests {
       written { $0.errorRecord(full) }
         == #"{"id":"x","line":7,"error":{"message":"no 'control'","position":31}}"#)
     #expect(
-      written { $0.errorRecord(ErrorRecord(message: "empty")) } == #"{"error":{"message":"empty"}}"#)
+      written { $0.errorRecord(ErrorRecord(message: "empty")) } == #"{"error":{"message":"empty"}}"#
+    )
   }
 }

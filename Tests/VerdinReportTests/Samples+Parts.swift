@@ -24,7 +24,7 @@ extension Samples {
     MarginBounds(
       estimate: estimate, failLower: fail.0, failUpper: fail.1, passLower: pass.0,
       passUpper: pass.1, toleratedIncrease: increase, toleratedDecrease: decrease,
-      scale: scale)
+      scale: scale, pIncrease: increase.map { _ in 0.25 }, pDecrease: decrease.map { _ in 0.75 })
   }
 
   static func metric(
@@ -44,6 +44,7 @@ extension Samples {
       evidence.superiority = 1234.5 / 3600
       evidence.meanRatio = challenger.mean / champion.mean
       evidence.topMeanRatio = 1.25
+      evidence.familyP = 0.5
       evidence.limitStatistic = limits.isEmpty ? nil : challenger.mean
       evidence.notes = ["Autocorrelation: 60 values count as about 41."]
     }

@@ -52,6 +52,10 @@ package struct ByteView {
     }
     let rest = length &- done
     if rest == 0 { return true }
+    // The last word once more from its end, so that no bytes need to be masked.
+    if length >= 8 {
+      return word(at: first &+ length &- 8) == word(at: second &+ length &- 8)
+    }
     let difference = word(at: first &+ done) ^ word(at: second &+ done)
     return difference &<< UInt64(truncatingIfNeeded: 64 &- 8 &* rest) == 0
   }

@@ -78,7 +78,7 @@ extension CSVReader {
     init(arm: Arm?) { self.arm = arm }
 
     /// Takes in the row's cell `index`.
-    mutating func take(_ index: Int, _ reader: CSVReader) throws(Diagnostic) {
+    mutating func take(_ index: Int, _ reader: borrowing CSVReader) throws(Diagnostic) {
       let cell = reader.cells[index]
       let text = try reader.name(cell)
       switch reader.header.roles[index] {

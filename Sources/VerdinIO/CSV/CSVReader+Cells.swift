@@ -54,9 +54,16 @@ extension CSVReader {
 }
 
 extension ByteView {
+  /// The number or the word for a missing point at `start`.
+  @inline(never)
+  func scanValue(from start: Int) -> DecimalScanner.Scanned {
+    let scanned = DecimalScanner.scan(self, from: start)
+    if scanned.end > start { return scanned }
+    return DecimalScanner.Scanned(value: .nan, end: missingPointEnd(from: start))
+  }
+
   /// Where the word for a missing point ends that starts at `start`; `start` when there is none, as in
   /// front of an empty cell.
-  @inline(never)
   func missingPointEnd(from start: Int) -> Int {
     let word = word(at: start)
     let lower = word | 0x2020_2020

@@ -3,13 +3,14 @@ import VerdinJudge
 extension CSVReader {
   /// Hands each series of the table, in order of first appearance, metric by metric, to `pairs`.
   func collect(into pairs: inout PairCollector) {
-    let order = rowsBySeries()
-    let times = header.hasTimes ? order.map { rows.times(rows: $0) } : []
-    let instances = header.hasInstances ? order.map(instanceNames) : []
+    let sorted = rowsBySeries()
+    let times = header.hasTimes ? sorted.ranges.map { rows.times(of: sorted.order, $0) } : []
+    let instances =
+      header.hasInstances ? sorted.ranges.map { instanceNames(of: sorted.order, $0) } : []
     for column in 0..<header.valueCount {
       for (index, key) in identities.series.enumerated() {
         let series = Series(
-          rows.values(column: column, rows: order[index]),
+          rows.values(column: column, of: sorted.order, sorted.ranges[index]),
           times: header.hasTimes ? times[index] : [],
           instances: header.hasInstances ? instances[index] : [])
         let metric = header.layout == .long ? key.metric : header.metrics[column]
@@ -18,27 +19,39 @@ extension CSVReader {
     }
   }
 
-  /// The rows of each series in the order of the file: a counting sort.
-  private func rowsBySeries() -> [ArraySlice<Int32>] {
-    let seriesOf = streams.identities.map { Int($0.series) }
+  /// All rows, those of a series together and in the order of the file.
+  private struct SortedRows: ~Copyable {
+    var order: Column<Int32>
+    /// Where each series' rows stand in `order`.
+    var ranges: [Range<Int>]
+  }
+
+  /// A counting sort.
+  private func rowsBySeries() -> SortedRows {
+    let seriesOf = (0..<streams.count).map { Int(streams.identities[$0].series) }
     var next = [Int](repeating: 0, count: identities.series.count + 1)
     for row in 0..<rows.count { next[seriesOf[Int(rows.streams[row])] &+ 1] &+= 1 }
     for series in 1..<next.count { next[series] += next[series - 1] }
     let starts = next
-    var sorted = [Int32](repeating: 0, count: rows.count)
+    var order = Column<Int32>(expected: rows.count)
+    order.appendUnwritten(count: rows.count)
     for row in 0..<rows.count {
       let series = seriesOf[Int(rows.streams[row])]
-      sorted[next[series]] = Int32(truncatingIfNeeded: row)
+      order[next[series]] = Int32(row)
       next[series] &+= 1
     }
-    return identities.series.indices.map { sorted[starts[$0]..<starts[$0 + 1]] }
+    let ranges = identities.series.indices.map { starts[$0]..<starts[$0 + 1] }
+    return SortedRows(order: order, ranges: ranges)
   }
 
-  private func instanceNames(_ rows: ArraySlice<Int32>) -> [String] {
-    rows.map { row in
-      let stream = Int(self.rows.streams[Int(row)])
-      return identities.instances[Int(streams.identities[stream].instance)]
+  private func instanceNames(of order: borrowing Column<Int32>, _ range: Range<Int>) -> [String] {
+    var names: [String] = []
+    names.reserveCapacity(range.count)
+    for place in range {
+      let stream = Int(rows.streams[Int(order[place])])
+      names.append(identities.instances[Int(streams.identities[stream].instance)])
     }
+    return names
   }
 }
 

@@ -1,10 +1,10 @@
 /// Reads the rows of one table.
 ///
 /// Rows mostly look like the one before, or the one after the last of their kind. So each row is first
-/// taken for what it probably is and only compared: its key with the key of the stream that came next
-/// the last time, its timestamp with the previous one. A row that is anything else, because it is new,
+/// taken for what it probably is and only compared, its key with the key of the stream that came
+/// next the last time. A row that is anything else, because it is new,
 /// quoted, odd or wrong, is taken apart by `CSVSplitter`; both ways lead to the same.
-struct CSVReader {
+struct CSVReader: ~Copyable {
   let bytes: ByteView
   let splitter: CSVSplitter
   let header: CSVHeader
@@ -20,12 +20,11 @@ struct CSVReader {
   var previous = 0
   var cells: [CSVCell] = []
 
-  private let steps: [Step]
-  private var previousTimeText = 0..<0
-  private var previousTime = Double.nan
+  private var steps = Column<Step>()
+  private let cellCount: Int
 
   /// What neighbouring cells of a row hold.
-  private enum Step {
+  enum Step: BitwiseCopyable {
     case time
     /// A run of key cells.
     case key(run: Int, count: Int)
@@ -40,11 +39,13 @@ struct CSVReader {
     self.header = header
     self.options = options
     self.arm = arm
-    steps = CSVReader.steps(header.roles)
-    streams = CSVStreams(
-      runCount: steps.count {
-        if case .key = $0 { true } else { false }
-      })
+    cellCount = header.roles.count
+    var runCount = 0
+    for step in CSVReader.steps(header.roles) {
+      steps.append(step)
+      if case .key = step { runCount += 1 }
+    }
+    streams = CSVStreams(runCount: runCount)
     // Cells are rarely shorter than this on average; what is not used is never touched.
     let expected = (bytes.count - header.end) / (8 * header.roles.count) + 1
     rows = CSVRows(valueCount: header.valueCount, expected: expected)
@@ -70,10 +71,11 @@ struct CSVReader {
 
   mutating func readRows() throws(Diagnostic) {
     var position = header.end
+    while position < bytes.count, rows.count == 0 { position = try readAnyRow(at: position) }
     while position < bytes.count {
-      // A line without cells is no row of one empty cell.
-      let isBlank = bytes[position] == 0x0A || bytes[position] == 0x0D
-      if !isBlank, streams.count > 0, let next = readExpectedRow(at: position) {
+      // A blank line is no row, not even of one empty cell.
+      let isBlank = cellCount == 1 && (bytes[position] == 0x0A || bytes[position] == 0x0D)
+      if !isBlank, let next = readExpectedRow(at: position) {
         position = next
       } else {
         position = try readAnyRow(at: position)
@@ -91,41 +93,36 @@ struct CSVReader {
     var position = start
     var time = Double.nan
     var slot = rows.openIndex
-    var cellsLeft = header.roles.count
-    for step in steps {
-      switch step {
+    let stride = rows.stride
+    var cellsLeft = cellCount
+    for index in 0..<steps.count {
+      switch steps[index] {
       case .time:
         cellsLeft &-= 1
-        if !previousTimeText.isEmpty,
-          bytes.equal(previousTimeText.lowerBound, position, length: previousTimeText.count)
-        {
-          position &+= previousTimeText.count
-        } else {
-          let scanned = timestamps.scan(bytes, from: position)
-          guard scanned.end > position, bytes[scanned.end] == delimiter || cellsLeft == 0
-          else { return nil }
-          previousTimeText = position..<scanned.end &+ 1
-          previousTime = scanned.time
-          position = scanned.end &+ 1
-        }
-        time = previousTime
+        let scanned = timestamps.scan(bytes, from: position)
+        guard scanned.end > position, bytes[scanned.end] == delimiter || cellsLeft == 0
+        else { return nil }
+        time = scanned.time
+        position = scanned.end &+ 1
       case .key(let run, let count):
         cellsLeft &-= count
         let known = streams.run(run, of: stream)
-        guard bytes.equal(known.lowerBound, position, length: known.count) else { return nil }
+        guard bytes.equal(known.start, position, length: known.count) else { return nil }
         // The last run of a row has no delimiter in its text.
         position &+= known.count &+ (cellsLeft == 0 ? 1 : 0)
       case .values(let count):
         for _ in 0..<count {
           cellsLeft &-= 1
-          var scanned = DecimalScanner.scan(bytes, from: position)
-          if scanned.end == position {
-            scanned = DecimalScanner.Scanned(value: .nan, end: bytes.missingPointEnd(from: position))
+          var scanned = DecimalScanner.scanShort(bytes, from: position)
+          let stop = cellsLeft == 0 ? 0x0A : delimiter
+          if scanned.end == position || bytes[scanned.end] != stop {
+            scanned = bytes.scanValue(from: position)
+            guard !scanned.value.isInfinite,
+              bytes[scanned.end] == delimiter || cellsLeft == 0
+            else { return nil }
           }
-          guard bytes[scanned.end] == delimiter || cellsLeft == 0, !scanned.value.isInfinite
-          else { return nil }
           rows.values[slot] = scanned.value
-          slot &+= CSVRows.stride
+          slot &+= stride
           position = scanned.end &+ 1
         }
       }

@@ -1,45 +1,47 @@
 /// The rows read so far, column by column.
 ///
-/// Values stand in blocks of 64 rows and inside a block column after column, so that writing a row and
+/// Values stand in blocks of rows and inside a block column after column, so that writing a row and
 /// taking out a column both touch neighbouring memory.
-struct CSVRows {
+struct CSVRows: ~Copyable {
   private(set) var count = 0
-  private(set) var streams: [Int32] = []
+  private(set) var streams: Column<Int32>
   /// Unix seconds.
-  private(set) var times: [Double] = []
+  private(set) var times: Column<Double>
   /// Written from `openIndex` on while a row is read.
-  var values: [Double] = []
+  var values: Column<Double>
   let valueCount: Int
 
-  private static let blockLength = 64
+  /// How far the values of one row stand apart: the rows of a block, a power of two.
+  let stride: Int
 
   /// - Parameter expected: how many rows there will be, more or less.
   init(valueCount: Int, expected: Int) {
     self.valueCount = valueCount
-    let room = expected + CSVRows.blockLength
-    streams.reserveCapacity(room)
-    times.reserveCapacity(room)
-    values.reserveCapacity(room * valueCount)
+    // A block fits the second-level cache with room to spare, and 64 rows fill cache lines anyway.
+    var rows = 1024
+    while rows > 64, rows * valueCount > 1 << 15 { rows /= 2 }
+    stride = rows
+    let room = expected + stride
+    streams = Column(expected: room)
+    times = Column(expected: room)
+    values = Column(expected: room * valueCount)
     addBlock()
   }
 
   /// Where the first value of the row that is being read goes; the others follow every `stride`.
   var openIndex: Int {
-    @inline(__always) get { firstIndex(count) }
+    @inline(__always) get { index(ofRow: count) }
   }
 
-  static let stride = blockLength
-
+  /// Where a row's first value stands.
   @inline(__always)
-  private func firstIndex(_ row: Int) -> Int {
-    let inBlock = row & (CSVRows.blockLength &- 1)
+  func index(ofRow row: Int) -> Int {
+    let inBlock = row & (stride &- 1)
     return (row &- inBlock) &* valueCount &+ inBlock
   }
 
   /// Writes one value of the row that is being read.
-  mutating func write(_ value: Double, column: Int) {
-    values[firstIndex(count) + column * CSVRows.blockLength] = value
-  }
+  mutating func write(_ value: Double, column: Int) { values[openIndex + column * stride] = value }
 
   /// Keeps the row whose values have been written.
   @inline(__always)
@@ -47,22 +49,36 @@ struct CSVRows {
     streams[count] = Int32(truncatingIfNeeded: stream)
     times[count] = time
     count &+= 1
-    if count & (CSVRows.blockLength &- 1) == 0 { addBlock() }
+    if count & (stride &- 1) == 0 { addBlock() }
   }
 
   @inline(never)
   private mutating func addBlock() {
-    streams.append(contentsOf: repeatElement(0, count: CSVRows.blockLength))
-    times.append(contentsOf: repeatElement(0, count: CSVRows.blockLength))
-    values.append(contentsOf: repeatElement(0, count: CSVRows.blockLength * valueCount))
+    streams.appendUnwritten(count: stride)
+    times.appendUnwritten(count: stride)
+    values.appendUnwritten(count: stride * valueCount)
   }
 
-  /// The `column`-th values of some rows.
-  func values(column: Int, rows: ArraySlice<Int32>) -> [Double] {
-    let offset = column * CSVRows.blockLength
-    return rows.map { values[firstIndex(Int($0)) &+ offset] }
+  /// The `column`-th values of the rows that stand in `range` of `order`.
+  func values(column: Int, of order: borrowing Column<Int32>, _ range: Range<Int>) -> [Double] {
+    let offset = column * stride
+    return Array(unsafeUninitializedCapacity: range.count) { array, count in
+      adviseHugePages(UnsafeMutableRawBufferPointer(array))
+      for place in range {
+        array[count] = values[index(ofRow: Int(order[place])) &+ offset]
+        count &+= 1
+      }
+    }
   }
 
-  /// The times of some rows.
-  func times(rows: ArraySlice<Int32>) -> [Double] { rows.map { times[Int($0)] } }
+  /// The times of the rows that stand in `range` of `order`.
+  func times(of order: borrowing Column<Int32>, _ range: Range<Int>) -> [Double] {
+    Array(unsafeUninitializedCapacity: range.count) { array, count in
+      adviseHugePages(UnsafeMutableRawBufferPointer(array))
+      for place in range {
+        array[count] = times[Int(order[place])]
+        count &+= 1
+      }
+    }
+  }
 }

@@ -3,21 +3,26 @@
 /// A row's key cells lie in one or more runs of neighbouring cells. All rows whose runs have the same
 /// bytes are one stream, so a row is mostly recognised by comparing bytes with an earlier row. Several
 /// streams can belong to one series: one for each instance, and one for each way of writing the same.
-struct CSVStreams {
+struct CSVStreams: ~Copyable {
   /// Where the key cells of a stream's first row stand, `runCount` ranges for each stream.
-  private(set) var runs: [Range<Int>] = []
+  private var runs = Column<Run>()
   /// The stream that followed each stream the last time, its own until another did.
-  var successors: [Int32] = []
-  private(set) var identities: [Identity] = []
+  var successors = Column<Int32>()
+  private(set) var identities = Column<Identity>()
   let runCount: Int
 
-  struct Identity {
+  struct Run: BitwiseCopyable {
+    var start: Int
+    var count: Int
+  }
+
+  struct Identity: BitwiseCopyable {
     var series: Int32
     /// Index of the instance's name, 0 when there is no instance column.
     var instance: Int32
   }
 
-  private var hashes: [UInt64] = []
+  private var hashes = Column<UInt64>()
   /// Open addressing: a stream's index, or -1.
   private var slots = [Int32](repeating: -1, count: 64)
 
@@ -26,7 +31,7 @@ struct CSVStreams {
   var count: Int { identities.count }
 
   @inline(__always)
-  func run(_ run: Int, of stream: Int) -> Range<Int> { runs[stream &* runCount &+ run] }
+  func run(_ run: Int, of stream: Int) -> Run { runs[stream &* runCount &+ run] }
 
   /// The stream whose runs have the same bytes as `candidate`, one range a run.
   func find(_ candidate: [Range<Int>], in bytes: ByteView) -> Int? {
@@ -43,7 +48,7 @@ struct CSVStreams {
   /// - Precondition: no stream has these runs.
   mutating func add(_ candidate: [Range<Int>], in bytes: ByteView, identity: Identity) -> Int {
     let stream = count
-    runs += candidate
+    for range in candidate { runs.append(Run(start: range.lowerBound, count: range.count)) }
     identities.append(identity)
     successors.append(Int32(stream))
     hashes.append(CSVStreams.hash(candidate, in: bytes))
@@ -66,7 +71,7 @@ struct CSVStreams {
     for (index, range) in candidate.enumerated() {
       let known = run(index, of: stream)
       guard known.count == range.count,
-        bytes.equal(known.lowerBound, range.lowerBound, length: range.count)
+        bytes.equal(known.start, range.lowerBound, length: range.count)
       else { return false }
     }
     return true

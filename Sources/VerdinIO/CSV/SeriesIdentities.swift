@@ -17,11 +17,12 @@ struct SeriesIdentities {
     guard let arm = row.arm else { preconditionFailure("a row without an arm") }
     let key = Key(metric: row.metric, labels: row.labels, arm: arm)
     return CSVStreams.Identity(
-      series: index(key, &seriesIndex, &series),
-      instance: index(row.instance, &instanceIndex, &instances))
+      series: SeriesIdentities.index(key, &seriesIndex, &series),
+      instance: SeriesIdentities.index(row.instance, &instanceIndex, &instances))
   }
 
-  private func index<Item: Hashable>(
+  /// Static, because a method's `self` would share the dictionaries and have them copied.
+  private static func index<Item: Hashable>(
     _ item: Item, _ known: inout [Item: Int32], _ items: inout [Item]
   ) -> Int32 {
     if let index = known[item] { return index }

@@ -7,7 +7,7 @@ package enum ConfigKeys {
   package static let root = [
     "$schema", "policy", "alpha", "seed", "evidence", "groups", "defaults", "metrics",
   ]
-  package static let alpha = ["fail", "pass", "marginal"]
+  package static let alpha = ["fail", "pass", "marginal", "family"]
   package static let evidence = ["bootstrap", "hotelling"]
   package static let margin = ["relative", "absolute"]
   package static let defaults = [

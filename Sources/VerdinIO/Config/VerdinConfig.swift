@@ -49,7 +49,8 @@ extension ConfigReader {
       switch member.key {
       case "fail": alpha.fail = value
       case "pass": alpha.pass = value
-      default: alpha.marginal = value
+      case "marginal": alpha.marginal = value
+      default: alpha.family = value
       }
     }
   }

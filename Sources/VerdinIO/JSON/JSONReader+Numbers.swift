@@ -29,9 +29,10 @@ extension JSONReader {
       exponent += try self.exponent(bytes)
     }
     // Up to 19 digits fit the mantissa, leading zeros included.
-    guard count <= 19, let magnitude = exactly(mantissa, timesTenTo: exponent) else {
-      return nearestDouble(bytes, start..<index)
-    }
+    guard count <= 19 else { return nearestDouble(bytes, start..<index) }
+    let magnitude =
+      exactly(mantissa, timesTenTo: exponent)
+      ?? EiselLemire.double(mantissa: mantissa, exponent: exponent)
     return isNegative ? -magnitude : magnitude
   }
 
@@ -83,7 +84,7 @@ private let powersOfTen: [Double] = [
   1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ]
 
-/// The double nearest to a number of any shape in JSON's grammar.
+/// The double nearest to a number with more digits than a 64-bit mantissa holds.
 private func nearestDouble(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double {
   let text = String(decoding: range, of: bytes)
   guard let value = Double(text) else { preconditionFailure("'\(text)' is no JSON number") }

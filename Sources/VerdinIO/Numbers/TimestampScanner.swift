@@ -121,12 +121,13 @@ struct TimestampScanner {
   }
 }
 
-/// The unix seconds of a time in RFC 3339 or in unix seconds or milliseconds; nil for other texts.
+/// The point in time that the whole of `text` spells, nil when it spells none.
+///
+/// - SeeAlso: `TimestampScanner` for what is accepted.
 package func unixSeconds(_ text: String) -> Double? {
-  let bytes = Bytes(Array(text.utf8))
-  return bytes.withView { view in
+  Bytes(text.utf8).withView { bytes in
     var scanner = TimestampScanner()
-    let scanned = scanner.scan(view, from: 0)
-    return scanned.end == bytes.count && bytes.count > 0 ? scanned.time : nil
+    let scanned = scanner.scan(bytes, from: 0)
+    return scanned.end == bytes.count && scanned.end > 0 ? scanned.time : nil
   }
 }

@@ -13,7 +13,7 @@ extension JudgePolicy {
   static func kayenta(_ rule: KayentaRule) -> JudgePolicy {
     JudgePolicy(
       name: "kayenta", clean: kayentaClean, test: { kayentaTest($0, $1, rule, &$2) },
-      adjust: { _, _ in },
+      adjust: { _, _, _ in },
       classify: { evidence, settings, _ in kayentaClassify(evidence, settings, rule) },
       score: kayentaScore)
   }
@@ -143,10 +143,12 @@ func kayentaSummary(_ sample: CleanSample) -> SampleSummary {
   return summary
 }
 
-/// Adds normal noise with a deviation of 1e-5 of each value.
+/// Adds normal noise with a deviation of 1e-5 of each value. An infinite value stays as it is:
+/// Kayenta gets ±∞ or NaN there, as the draw has it, and NaN has no place in a sorted sample.
 private func addKayentaNoise(_ values: inout [Double], _ generator: inout SplitMix64) {
   for place in values.indices {
     let deviation = values[place] == 0 ? 0 : values[place] * 1e-5
-    values[place] += generator.normal() * deviation + 0.0
+    let noise = generator.normal() * deviation + 0.0
+    if values[place].isFinite { values[place] += noise }
   }
 }

@@ -15,8 +15,9 @@ struct ShiftedRanks {
   /// How many y, equal ones counted each, lie below a distinct y and, last, how many there are.
   private var yBelow: [Int32] = []
   private var yTieTerm = 0.0
-  /// The keys of x − μ of the latest walk.
+  /// The keys of x − μ of the latest walk, and one more that is above all.
   private var shifted: [UInt64] = []
+  private var merged: [Int32] = []
   /// The shifts of the walks that are kept; the first two stand for −∞ and +∞ and stay.
   private var walks: [UInt64] = []
   private var oldestWalk = 2
@@ -40,7 +41,9 @@ struct ShiftedRanks {
     loadY(y)
     let rows = self.x.count
     shifted.removeAll(keepingCapacity: true)
-    shifted.append(contentsOf: repeatElement(0, count: rows))
+    shifted.append(contentsOf: repeatElement(.max, count: rows + 1))
+    merged.removeAll(keepingCapacity: true)
+    merged.append(contentsOf: repeatElement(0, count: rows + 1))
     walks.removeAll(keepingCapacity: true)
     walks.append(.min)
     walks.append(.max)
@@ -73,21 +76,28 @@ struct ShiftedRanks {
       yTieTerm += tieTerm(times)
     }
     yBelow.append(Int32(below))
-    y.append(contentsOf: repeatElement(.max, count: 1 << bits(UInt32(y.count))))
+    y.append(contentsOf: repeatElement(.max, count: 1 << bitWidth(UInt32(y.count))))
   }
 
   /// The statistic at one shift.
   ///
-  /// - Complexity: O(*m* log *w*) for *m* distinct x, where *w* is the most distinct y that an x
-  ///   passes between the neighbouring shifts.
+  /// - Complexity: O(*m* + *n*) for *m* and *n* distinct values; O(*m*) once the neighbouring
+  ///   shifts are close.
   mutating func evaluate(at mu: Double) -> Value {
     // x − NaN is NaN and counts as +∞, which is what x − (−∞) gives.
     let mu = mu.isNaN ? -.infinity : mu
     let (ceiling, floor) = neighbours(of: orderedKey(mu))
     let place = makePlace(for: orderedKey(mu))
-    let route = Route(ceiling: ceiling, floor: floor, place: place)
-    shift(x, by: mu, into: &shifted)
-    walk(shifted, y, route, &counts)
+    let route = WalkRoute(ceiling: ceiling, floor: floor, place: place)
+    shiftKeys(x, by: mu, into: &shifted)
+    let depth = confineWalk(&counts, route, rows: x.count)
+    // A merge costs as much as five steps of bisection.
+    if depth > 4 {
+      mergeCounts(shifted, x.count, y, yBelow.count - 1, into: &merged)
+      replaceCounts(&counts, route, with: merged, rows: x.count)
+    } else {
+      bisectCounts(shifted, y, depth, &counts, route, rows: x.count)
+    }
     let (below, hasTies) = sum(route)
     return hasTies
       ? withTies(below, route) : Value(u: Double(below), tieTerm: xTieTerm + yTieTerm)
@@ -121,12 +131,12 @@ struct ShiftedRanks {
   }
 
   /// How many pairs have x − μ above y, and whether an x − μ equals a y or another x − μ.
-  private func sum(_ route: Route) -> (below: Int, hasTies: Bool) {
+  private func sum(_ route: WalkRoute) -> (below: Int, hasTies: Bool) {
     let (keys, times, y, yBelow) = (shifted.span, xTimes.span, y.span, yBelow.span)
     let counts = counts.span
-    let first = route.place &* keys.count
+    let first = route.place &* times.count
     var (below, ties, last) = (0, 0, UInt64.max)
-    for i in 0..<keys.count {
+    for i in 0..<times.count {
       let count = Int(counts[first &+ i])
       below &+= Int(times[i]) &* Int(yBelow[count])
       ties |= keys[i] == last ? 1 : 0
@@ -137,7 +147,7 @@ struct ShiftedRanks {
   }
 
   /// The statistic when an x − μ equals a y, or two x have become equal by rounding.
-  private func withTies(_ below: Int, _ route: Route) -> Value {
+  private func withTies(_ below: Int, _ route: WalkRoute) -> Value {
     var value = Value(u: Double(below), tieTerm: yTieTerm)
     let first = route.place * x.count
     var i = 0
@@ -156,50 +166,6 @@ struct ShiftedRanks {
     return value
   }
 }
-
-/// Which walks confine a new one, and where its own counts go.
-private struct Route {
-  let ceiling: Int
-  let floor: Int
-  let place: Int
-}
-
-private func shift(_ x: [Double], by mu: Double, into keys: inout [UInt64]) {
-  let x = x.span
-  var keys = keys.mutableSpan
-  for i in 0..<x.count {
-    let difference = x[i] - mu
-    keys[i] = orderedKey(difference.isNaN ? .infinity : difference)
-  }
-}
-
-/// Counts the distinct y below every key by bisection, all keys together one step at a time, so
-/// that none waits for another's loads.
-private func walk(
-  _ keys: [UInt64], _ y: [UInt64], _ route: Route, _ counts: inout [Int32]
-) {
-  let (keys, y) = (keys.span, y.span)
-  var counts = counts.mutableSpan
-  let rows = keys.count
-  let (ceiling, floor, place) = (route.ceiling * rows, route.floor * rows, route.place * rows)
-  var widths: Int32 = 0
-  for i in 0..<rows {
-    let lowest = counts[floor &+ i]
-    widths |= counts[ceiling &+ i] &- lowest
-    counts[place &+ i] = lowest
-  }
-  for bit in stride(from: bits(UInt32(widths)) - 1, through: 0, by: -1) {
-    let last = (1 &<< bit) &- 1
-    for i in 0..<rows {
-      let count = counts[place &+ i]
-      // A shifted bit, because a choice would become a branch that is often mispredicted.
-      counts[place &+ i] = count &+ ((y[Int(count) &+ last] < keys[i] ? 1 : 0) &<< Int32(bit))
-    }
-  }
-}
-
-/// How many bits it takes to write `value`.
-private func bits(_ value: UInt32) -> Int { UInt32.bitWidth - value.leadingZeroBitCount }
 
 /// t³ − t.
 private func tieTerm(_ count: Int) -> Double {

@@ -1,4 +1,3 @@
-import RealModule
 import VerdinNumerics
 
 /// Everything that policy `verdin` measures of one metric.
@@ -40,61 +39,30 @@ private func compare(
   _ evidence: inout Evidence, _ settings: MetricConfig, _ config: JudgeConfig,
   _ workspace: inout Workspace
 ) {
-  let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
-  let mannWhitney = MannWhitney(x, y)
-  let test = pValues(mannWhitney, x, y, &workspace.exactNull)
+  let ranks = RankFindings(&workspace, config.alpha)
   evidence.mannWhitney = MannWhitneyEvidence(
-    u: mannWhitney.u, pValue: test.p.twoSided, pGreater: test.p.greater, pLess: test.p.less,
-    method: test.method)
-  evidence.superiority = mannWhitney.superiority
+    u: ranks.mannWhitney.u, pValue: ranks.pValues.twoSided, pGreater: ranks.pValues.greater,
+    pLess: ranks.pValues.less, method: ranks.method)
+  evidence.superiority = ranks.mannWhitney.superiority
   if evidence.champion.mean != 0 {
     evidence.meanRatio = evidence.challenger.mean / evidence.champion.mean
   }
-  evidence.topMeanRatio = topMeanRatio(x, y)
-  let alphas = [
-    min(config.alpha.fail, config.alpha.pass), max(config.alpha.fail, config.alpha.pass),
-  ]
-  let tightest = config.alpha.fail <= config.alpha.pass ? (fail: 0, pass: 1) : (fail: 1, pass: 0)
-  workspace.hodgesLehmann.estimate(x, y, alphas: alphas, exact: &workspace.exactNull)
-  let shift = Bounds(workspace.hodgesLehmann, tightest)
-  evidence.shift = shift.interval(alpha: config.alpha.fail)
-  var ratio: Bounds?
-  if x.minimum > 0 && y.minimum > 0 {
-    workspace.logChallenger.replace(with: x, increasing: { Double.log($0) })
-    workspace.logChampion.replace(with: y, increasing: { Double.log($0) })
-    workspace.hodgesLehmann.estimate(
-      workspace.logChallenger, workspace.logChampion, alphas: alphas,
-      exact: &workspace.exactNull)
-    ratio = Bounds(workspace.hodgesLehmann, tightest).map { Double.exp($0) }
-    evidence.ratio = ratio?.interval(alpha: config.alpha.fail)
+  evidence.topMeanRatio = topMeanRatio(workspace.sortedChallenger, workspace.sortedChampion)
+  evidence.shift = ranks.shift.interval(alpha: config.alpha.fail)
+  evidence.comparison = comparison(workspace.sortedChallenger, workspace.sortedChampion)
+  for method in EffectMethod.all {
+    guard let effect = method.measure(settings, config.alpha, ranks, &workspace) else { continue }
+    evidence.ratio = (ranks.ratio ?? effect.ratio)?.interval(alpha: config.alpha.fail)
+    evidence.bounds = effect.marginBounds(settings.harm)
+    if let note = effect.note { evidence.notes.append(note) }
+    return
   }
-  if mannWhitney.isDegenerate(x, y) {
-    evidence.comparison = x.minimum == x.maximum ? .singleValue : .identical
-  }
-  evidence.bounds = marginBounds(
-    settings, shift: shift, ratio: ratio, x, y, mannWhitney, config.alpha)
 }
 
-/// Exact p-values where they are cheap, asymptotic ones elsewhere.
-private func pValues(
-  _ test: MannWhitney, _ x: SortedSample, _ y: SortedSample, _ exact: inout ExactNullCache
-) -> (p: MannWhitney.PValues, method: MannWhitneyEvidence.Method) {
-  if !test.hasTies && ExactNull.isFeasible(test.m, test.n) {
-    return (exact.distribution(test.m, test.n).pValues(u: test.u), .exact)
-  }
-  // With ties every metric needs its own table: some 0.1 ms at 40 values, growing like n⁴.
-  if test.hasTies && test.m + test.n <= 40 {
-    return (MannWhitney.exactWithTies(x, y), .exact)
-  }
-  return (test.asymptotic, .asymptotic)
-}
-
-extension MannWhitney {
-  /// Whether both samples hold the very same values.
-  fileprivate func isDegenerate(_ x: SortedSample, _ y: SortedSample) -> Bool {
-    m == n && equalPairs > 0 && x.values.elementsEqual(y.values)
-      || x.minimum == x.maximum && y.minimum == y.maximum && x.minimum == y.minimum
-  }
+/// Whether the samples hold the same values, or one single value.
+private func comparison(_ x: SortedSample, _ y: SortedSample) -> Evidence.Comparison {
+  if x.minimum == y.maximum && x.maximum == y.minimum { return .singleValue }
+  return x.values.elementsEqual(y.values) ? .identical : .tested
 }
 
 /// The mean of the challenger's largest twentieth over that of the champion's, which sees a tail
@@ -108,43 +76,4 @@ private func topMeanRatio(_ x: SortedSample, _ y: SortedSample) -> Double? {
 private func topMean(_ sample: SortedSample) -> Double {
   let count = (sample.count + 19) / 20
   return sample.values.suffix(count).reduce(0, +) / Double(count)
-}
-
-private func summary(_ sample: CleanSample, _ sorted: SortedSample) -> SampleSummary {
-  var summary = SampleSummary()
-  summary.missing = sample.missing + sample.infinite
-  summary.events = sample.events
-  summary.exposure = sample.exposure
-  guard !sorted.isEmpty else { return summary }
-  let moments = Moments(sample.values.span)
-  summary.count = moments.count
-  summary.mean = moments.mean
-  summary.standardDeviation = moments.standardDeviation
-  summary.minimum = sorted.minimum
-  summary.maximum = sorted.maximum
-  summary.median = sorted.median
-  summary.p95 = sorted.percentile(95)
-  return summary
-}
-
-/// The figure of the challenger that its limits speak of; nil without limits or values.
-private func limitStatistic(
-  _ limits: Limits, _ workspace: borrowing Workspace, _ challenger: SampleSummary
-) -> Double? {
-  guard !limits.isEmpty, challenger.count > 0 else { return nil }
-  switch limits.statistic {
-  case .mean:
-    // The mean of a proportion is that of its counts: a tick of ten requests is no tick of ten
-    // thousand.
-    guard let events = challenger.events, let exposure = challenger.exposure, exposure > 0 else {
-      return challenger.mean
-    }
-    return events / exposure
-  case .median: return workspace.sortedChallenger.median
-  case .minimum: return workspace.sortedChallenger.minimum
-  case .maximum: return workspace.sortedChallenger.maximum
-  case .p90: return workspace.sortedChallenger.percentile(90)
-  case .p95: return workspace.sortedChallenger.percentile(95)
-  case .p99: return workspace.sortedChallenger.percentile(99)
-  }
 }

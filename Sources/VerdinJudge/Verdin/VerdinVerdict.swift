@@ -51,10 +51,21 @@ private func compare(
     preconditionFailure("a tested metric has bounds and a Mann-Whitney test")
   }
   let sides = [
-    bounds.toleratedIncrease.map { Side(bounds, tolerated: $0, .increase, test) },
-    bounds.toleratedDecrease.map { Side(bounds, tolerated: $0, .decrease, test) },
+    bounds.toleratedIncrease.map {
+      Side(bounds, tolerated: $0, .increase, test, pBeyond: bounds.pIncrease ?? 1)
+    },
+    bounds.toleratedDecrease.map {
+      Side(bounds, tolerated: $0, .decrease, test, pBeyond: bounds.pDecrease ?? 1)
+    },
   ].compactMap(\.self)
   if let beyond = sides.first(where: { $0.isBeyond(config.alpha.fail) }) {
+    // A metric that only informs is no member of the family.
+    let familyP = evidence.familyP ?? 0
+    guard familyP <= config.alpha.family else {
+      return Finding(
+        verdict: .marginal, direction: beyond.direction,
+        reason: beyond.proof + "; not proven among all metrics (p = \(Figures.plain(familyP)))")
+    }
     return Finding(verdict: .fail, direction: beyond.direction, reason: beyond.proof)
   }
   let direction = shownDirection(test, evidence, config.alpha.marginal)
@@ -115,13 +126,17 @@ private struct Side {
   let passBound: Double
   /// One-sided Mann-Whitney p-value against this direction.
   let pValue: Double
-  /// The same with half the probability of the observed statistic left out.
+  /// One-sided p-value against "no more than tolerated".
+  let pBeyond: Double
+  /// `pValue` with half the probability of the observed statistic left out.
   let midP: Double
   let scale: MarginBounds.Scale
 
   init(
-    _ bounds: MarginBounds, tolerated: Double, _ direction: Direction, _ test: MannWhitneyEvidence
+    _ bounds: MarginBounds, tolerated: Double, _ direction: Direction, _ test: MannWhitneyEvidence,
+    pBeyond: Double
   ) {
+    self.pBeyond = pBeyond
     self.direction = direction
     self.tolerated = tolerated
     let tails =
@@ -138,21 +153,21 @@ private struct Side {
 
   func isBeyond(_ alpha: Double) -> Bool {
     // On the superiority scale the rank test itself is the proof, and the margin asks for a size.
-    scale == .superiority ? pValue <= alpha && estimate >= tolerated : failBound > tolerated
+    pBeyond <= alpha && (scale == .superiority || failBound > tolerated)
   }
 
   var isWithin: Bool { passBound < tolerated }
 
   /// Why this direction alarms, if it does: the rank test and the size together, or the tail.
   func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> String? {
-    let mean = evidence.meanRatio.map { direction == .increase ? $0 - 1 : 1 - $0 }
-    let meanIsBeyond = scale == .relative && (mean ?? 0) >= tolerated
+    // The method's own estimate, the Hodges-Lehmann ratio or the ratio of means: one is enough.
+    let ratios = scale == .relative ? [evidence.ratio?.estimate, evidence.meanRatio] : []
+    let sizes = ratios.compactMap { $0.map { direction == .increase ? $0 - 1 : 1 - $0 } }
+    let size = sizes.reduce(estimate, max)
     // Sparse data take few values, so half of the observed outcome's probability is left out.
     let p = scale == .superiority ? 2 * midP : test.pValue
-    if p <= alpha && pValue < 0.5 && (estimate >= tolerated || meanIsBeyond) {
-      let size =
-        estimate >= tolerated ? amount(estimate) : amount(mean ?? estimate) + " in the mean"
-      return "looks \(size) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
+    if p <= alpha && pValue < 0.5 && size >= tolerated {
+      return "looks \(amount(size)) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
     }
     if direction == .increase, let tail = evidence.topMeanRatio, tail > 2 {
       return "its largest 5 % are \(Figures.plain(tail)) times the champion's; "
@@ -164,7 +179,9 @@ private struct Side {
   var proof: String {
     scale == .superiority
       ? "\(word) in \(amount(estimate)) more pairs than not (p = \(Figures.plain(pValue)))"
-      : "\(amount(estimate)) \(word), at least \(amount(failBound)); \(margin)"
+      : estimate.isFinite
+        ? "\(amount(estimate)) \(word), at least \(amount(failBound)); \(margin)"
+        : "\(word), and the champion shows none at all; at least \(amount(failBound)); \(margin)"
   }
 
   var assurance: String {
@@ -182,11 +199,12 @@ private struct Side {
   private var margin: String { "\(amount(tolerated)) is tolerated" }
 
   private func amount(_ value: Double) -> String {
+    guard value.isFinite else { return "without bound" }
     switch scale {
-    case .unit: Figures.plain(value)
-    case .superiority: Figures.percent(value)
+    case .unit: return Figures.plain(value)
+    case .superiority: return Figures.percent(value)
     // A decrease is measured on the champion's level too: half of it is 50 % lower.
-    case .relative: Figures.percent(value)
+    case .relative: return Figures.percent(value)
     }
   }
 }

@@ -5,20 +5,26 @@ import RealModule
 ///
 /// The influence of tick t on the logarithm of the ratio is
 /// (x_t − p̂x n_t)/(n̄ p̂x) − (y_t − p̂y m_t)/(m̄ p̂y): load that both arms share cancels in it. Its
-/// long-run variance counts, but never less than what independent events have, 1/X + 1/Y.
+/// long-run variance counts, but never less than what independent events have: 1/X + 1/Y for rare
+/// events (Poisson), (1 − p̂x)/X + (1 − p̂y)/Y for a share of trials (binomial).
 package struct RateSeries: Sendable, Equatable {
   /// Effect: log of the challenger's rate over the champion's.
   package var estimate: SeriesEstimate
   /// The long-run variance in units of that of independent events.
   package var dispersion: Double
 
+  /// The law of independent events, which bounds the error from below.
+  package enum Law: Sendable { case poisson, binomial }
+
   /// - Parameters:
   ///   - x: the challenger's events per tick, out of `n` requests.
   ///   - y: the champion's events per tick, out of `m` requests.
+  ///   - law: binomial needs events that are at most as many as the requests.
   /// - Returns: nil for fewer than 8 ticks or an arm without events.
   /// - Complexity: O(ticks · ∛ticks), no allocation once the scratch has grown.
   package init?(
     _ x: Span<Double>, of n: Span<Double>, _ y: Span<Double>, of m: Span<Double>,
+    law: Law = .poisson,
     scratch: inout SeriesScratch
   ) {
     let ticks = x.count
@@ -39,7 +45,11 @@ package struct RateSeries: Sendable, Equatable {
     guard let har = HARVariance(influence.span, scratch: &scratch.autoregression) else {
       return nil
     }
-    let independent = 1 / events + 1 / others
+    let independent =
+      switch law {
+      case .poisson: 1 / events + 1 / others
+      case .binomial: (1 - px) / events + (1 - py) / others
+      }
     dispersion = har.variance / independent
     estimate = SeriesEstimate(at: Double.log(px / py), har)
     if har.variance < independent {

@@ -12,14 +12,14 @@ package struct SeriesPath: Sendable, Equatable {
   /// - Complexity: O(*n*²·∛*n*) for all looks.
   package init(
     _ x: Span<Double>, _ y: Span<Double>, scale: SeriesScale, margin: Double,
-    boundary: MixtureBoundary, firstLook: Int, scratch: inout SeriesScratch
+    boundary: NormalMixtureBoundary, firstLook: Int, scratch: inout SeriesScratch
   ) {
     z = []
     for count in stride(from: firstLook, through: x.count, by: 1) {
       let found = PairedSeries.estimate(
         x.extracting(first: count), y.extracting(first: count), scale: scale, scratch: &scratch)
       z.append(found.map { $0.equivalentZ(margin: margin) } ?? -.infinity)
-      if firstCrossing == nil, z[z.count - 1] >= boundary.z(after: Double(count)) {
+      if firstCrossing == nil, z[z.count - 1] >= boundary.height(at: Double(count)) {
         firstCrossing = count
       }
     }

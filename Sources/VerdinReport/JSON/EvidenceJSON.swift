@@ -17,6 +17,7 @@ extension JSONWriter {
     if let ratio = evidence.topMeanRatio { figure("top_mean_ratio", ratio, &nulls) }
     if let value = evidence.limitStatistic { figure("limit_statistic", value, &nulls) }
     bounds(evidence.bounds, &nulls)
+    if let p = evidence.familyP { member("family_p", rounded: p) }
     if let effectSize = evidence.effectSize { figure("effect_size", effectSize, &nulls) }
     member("comparison", evidence.comparison.word)
     member("notes", evidence.notes + nulls.notes)
@@ -100,6 +101,8 @@ extension JSONWriter {
       if let decrease = bounds.toleratedDecrease {
         json.member("tolerated_decrease", rounded: decrease)
       }
+      if let p = bounds.pIncrease { json.member("p_increase", rounded: p) }
+      if let p = bounds.pDecrease { json.member("p_decrease", rounded: p) }
     }
     nulls.end("fail_lower", bounds.failLower, of: "bounds")
     nulls.end("fail_upper", bounds.failUpper, of: "bounds")

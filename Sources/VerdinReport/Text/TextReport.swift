@@ -41,7 +41,8 @@ package struct TextReport: Report {
     }
     let lines = ordered.flatMap { metric in
       let word = metric.verdict.rawValue
-      let lines = paragraph("\(word)  \(metric.displayName): \(metric.reason)", after: word.count + 2)
+      let lines = paragraph(
+        "\(word)  \(metric.displayName): \(metric.reason)", after: word.count + 2)
       return [painted(word, metric.verdict, in: context) + lines[0].dropFirst(word.count)]
         + lines.dropFirst()
     }

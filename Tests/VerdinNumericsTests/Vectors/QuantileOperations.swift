@@ -47,7 +47,7 @@ private func results(_ quantile: HarrellDavis) -> [String: Vector.Result] {
   ["estimate": .number(quantile.estimate), "se": .number(quantile.standardError)]
 }
 
-extension Row {
+extension FigureRow {
   fileprivate func sample(_ key: String, log: Bool) throws -> SortedSample {
     SortedSample(try numbers(key).map { log ? Double.log($0) : $0 })
   }

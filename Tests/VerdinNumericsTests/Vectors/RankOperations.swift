@@ -67,7 +67,7 @@ private func estimate(_ x: SortedSample, _ y: SortedSample) -> Double {
   return kernel.estimate
 }
 
-extension Row {
+extension FigureRow {
   func samples() throws -> (x: SortedSample, y: SortedSample) {
     (SortedSample(try numbers("x")), SortedSample(try numbers("y")))
   }

@@ -64,7 +64,7 @@ func interval(_ ends: (lower: Double, upper: Double)) -> [String: Vector.Result]
   ["lower": .number(ends.lower), "upper": .number(ends.upper)]
 }
 
-extension Row {
+extension FigureRow {
   fileprivate func proportions() throws -> ProportionPair {
     ProportionPair(
       try integer("x1"), of: try integer("n1"), try integer("x2"), of: try integer("n2"))

@@ -95,7 +95,7 @@ extension MarginTest {
   }
 }
 
-extension Row {
+extension FigureRow {
   func scale() throws -> SeriesScale { try flag("log") ? .logRatio : .difference }
   private var harm: HarmSign { text("bad") == "decrease" ? .decrease : .increase }
 

@@ -8,12 +8,12 @@ import Testing
 struct Vector {
   var id: String
   var operation: String
-  var input: Row
-  var output: Row
+  var input: FigureRow
+  var output: FigureRow
   var relative: Double
   var absolute: Double
 
-  init(_ row: Row) throws {
+  init(_ row: FigureRow) throws {
     id = try #require(row.text("id"))
     operation = try #require(row.text("op"))
     input = try row.row("in")
@@ -28,7 +28,7 @@ struct Vector {
     try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "jsonl" }
       .sorted { $0.path < $1.path }
-      .flatMap { try Row.read($0).map(Vector.init) }
+      .flatMap { try FigureRow.read($0).map(Vector.init) }
   }
 
   /// Compares everything that is expected with what was computed.
@@ -77,4 +77,4 @@ extension Vector.Result: ExpressibleByStringLiteral {
 }
 
 /// Operations by their names in the vectors. A family is one file that adds one constant.
-typealias Operations = [String: @Sendable (Row) throws -> [String: Vector.Result]]
+typealias Operations = [String: @Sendable (FigureRow) throws -> [String: Vector.Result]]

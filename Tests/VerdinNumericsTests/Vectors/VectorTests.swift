@@ -12,13 +12,14 @@ import Testing
 
   /// Operations of the vectors that no kernel of this target computes.
   static let elsewhere: Set<String> = [
+    "mix_bound_one_sided", "mix_bound_two_sided",
     "rate_logE", "rate_logE_quasi", "rate_cs", "srm_logE", "exceed_logE", "lan_demets",
     "quantile_cs_ranks", "lil_radius", "block_swap_exact", "block_swap_mc", "splitmix_signs",
     "ledoit_wolf_uncentred", "mcnemar", "tango_ci", "delong", "spiegelhalter", "psi",
   ]
 
   @Test func `the committed vectors are reproduced`() throws {
-    let folder = Row.references.appendingPathComponent("vectors")
+    let folder = FigureRow.references.appendingPathComponent("vectors")
     let vectors = try Vector.read(folder: folder)
     #expect(Set(vectors.map(\.operation)).isSuperset(of: Self.operations.keys))
     for vector in vectors { try check(vector) }

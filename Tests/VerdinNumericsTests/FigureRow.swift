@@ -3,17 +3,17 @@ import Testing
 
 /// One line of a JSON Lines file, with "inf", "-inf" and "nan" standing for what JSON cannot write,
 /// and null for a number that does not exist.
-struct Row {
+struct FigureRow {
   private let fields: [String: JSON]
 
   private init(_ fields: [String: JSON]) { self.fields = fields }
 
   /// The rows of a file; a first line that holds only a header is left out.
-  static func read(_ url: URL) throws -> [Row] {
+  static func read(_ url: URL) throws -> [FigureRow] {
     // JSONSerialization would do, but it is up to two units in the last place off.
     let decoder = JSONDecoder()
     return try Data(contentsOf: url).split(separator: UInt8(ascii: "\n")).map {
-      Row(try decoder.decode([String: JSON].self, from: $0))
+      FigureRow(try decoder.decode([String: JSON].self, from: $0))
     }.filter { !$0.has("header") }
   }
 
@@ -29,9 +29,9 @@ struct Row {
     if case .text(let text) = fields[key] { text } else { nil }
   }
 
-  func row(_ key: String) throws -> Row {
+  func row(_ key: String) throws -> FigureRow {
     guard case .object(let fields) = fields[key] else { throw Missing(key: key, kind: "object") }
-    return Row(fields)
+    return FigureRow(fields)
   }
 
   func number(_ key: String) throws -> Double {
