@@ -25,8 +25,6 @@ enum ExitStatus: Int32 {
 struct ExitMap: ExpressibleByArgument {
   private var codes: [Verdict: Int32] = [:]
 
-  init() {}
-
   init?(argument: String) {
     for entry in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let parts = entry.split(separator: "=", omittingEmptySubsequences: false)

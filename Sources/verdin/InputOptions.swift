@@ -46,26 +46,29 @@ struct InputOptions: ParsableArguments {
     return metrics == "-" ? "standard input" : metrics ?? ""
   }
 
-  func read() throws -> RecordedMetrics {
-    var recorded = try readWhole()
+  /// - Returns: what was recorded, and the JSON request that it came in, if it did.
+  func read() throws -> (recorded: RecordedMetrics, brought: JSONRecording?) {
+    var (recorded, brought) = try readWhole()
     if let window { try window.restrict(&recorded, endingAt: at?.seconds, file: name) }
-    return recorded
+    return (recorded, brought)
   }
 
-  private func readWhole() throws -> RecordedMetrics {
+  private func readWhole() throws -> (RecordedMetrics, JSONRecording?) {
     let options = try reading.options()
     if let champion, let challenger {
-      return try readMetrics(
+      let recorded = try readMetrics(
         champion: ByteSource(argument: champion), challenger: ByteSource(argument: challenger),
         options: options)
+      return (recorded, nil)
     }
     let source = ByteSource(argument: metrics ?? "-")
     let bytes = try source.read()
     if bytes.startsLikeJSON {
-      let pairs = try readMetricPairs(jsonLines: bytes.array.span, file: source.name)
-      return RecordedMetrics(pairs: pairs, notes: [], rows: pairs.count, bytes: bytes.count)
+      let brought = try JSONRecording(bytes.array, file: source.name)
+      let pairs = brought.pairs
+      return (RecordedMetrics(pairs: pairs, rows: pairs.count, bytes: bytes.count), brought)
     }
-    return try readMetrics(.memory(name: source.name, bytes: bytes), options: options)
+    return (try readMetrics(.memory(name: source.name, bytes: bytes), options: options), nil)
   }
 }
 

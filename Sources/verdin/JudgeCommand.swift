@@ -19,17 +19,19 @@ struct JudgeCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try judging.load()
-    let recorded = try input.read()
-    let policy = try judging.policy(for: loaded)
-    var config = loaded?.config ?? JudgeConfig()
+    let (recorded, brought) = try input.read()
+    let policy = try judging.policy(for: loaded, brought: brought?.policyName)
+    var config = loaded?.config ?? brought?.config ?? JudgeConfig()
     if let seed = judging.seed { config.seed = seed }
     let pairs = try formProportions(
       recorded.pairs, proportions: loaded?.proportions ?? [], file: input.name)
     let judged = selectMetrics(pairs, for: config)
     var judgement = judge(judged.pairs, config: config, policy: policy)
-    judgement.notes += recorded.notes + judged.notes + (loaded?.notes ?? [Self.byDefaults])
+    judgement.notes +=
+      recorded.notes + judged.notes
+      + (loaded?.notes ?? (brought?.config == nil ? [Self.byDefaults] : []))
     try output.write(judgement, input: input.name, config: loaded?.file)
-    throw ExitCode(output.mapExit.code(for: judgement.verdict))
+    throw output.exitCode(for: judgement.verdict)
   }
 
   static let byDefaults =

@@ -28,8 +28,10 @@ struct JudgingOptions: ParsableArguments {
     return try LoadedConfig(reading: path)
   }
 
-  /// The policy of the flag, the environment or the configuration, in this order.
-  func policy(for loaded: LoadedConfig?) throws -> JudgePolicy {
+  /// The policy of the flag, the environment, the configuration or the recording, in this order.
+  ///
+  /// - Parameter brought: the policy that a recorded request names.
+  func policy(for loaded: LoadedConfig?, brought: String?) throws -> JudgePolicy {
     if let policy { return policy.policy }
     if let name = ProcessInfo.processInfo.environment["VERDIN_POLICY"] {
       guard let policy = PolicyName(argument: name) else {
@@ -39,7 +41,8 @@ struct JudgingOptions: ParsableArguments {
       }
       return policy.policy
     }
-    return loaded.flatMap { JudgePolicy.named($0.defaultPolicyName) } ?? .verdin
+    let name = loaded?.defaultPolicyName ?? brought
+    return name.flatMap(JudgePolicy.named) ?? .verdin
   }
 }
 

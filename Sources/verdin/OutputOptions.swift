@@ -23,7 +23,12 @@ struct OutputOptions: ParsableArguments {
   var explain = false
 
   @Option(help: "Other exit codes for verdicts, as in marginal=0,inconclusive=1.")
-  var mapExit: ExitMap = ExitMap()
+  var mapExit: ExitMap?
+
+  /// The exit code that tells the verdict.
+  func exitCode(for verdict: Verdict) -> ExitCode {
+    ExitCode(mapExit?.code(for: verdict) ?? ExitStatus(verdict).rawValue)
+  }
 
   /// Writes the reports, then the result.
   func write(_ judgement: Judgement, input: String, config: String?) throws {

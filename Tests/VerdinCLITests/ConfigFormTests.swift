@@ -109,4 +109,27 @@ import Testing
     let (slower, fail) = try judge("slower.csv", latency: 13, accuracy: 0.9)
     #expect(slower["verdict"] as? String == "fail" && fail == 1)
   }
+
+  @Test func `a request to Kayenta's judge is judged as Kayenta judges it`() throws {
+    try folder.write(
+      "request.json",
+      """
+      {
+        "canaryConfig": {
+          "metrics": [{"name": "m", "groups": ["g"], "analysisConfigurations": {"canary": {}}}],
+          "classifier": {"groupWeights": {"g": 100}}
+        },
+        "scoreThresholds": {"pass": 95, "marginal": 75},
+        "metricSetPairList": [{
+          "name": "m",
+          "values": {"experiment": [21, 22, 23, 24, 25], "control": [1, 2, 3, 4, 5]}
+        }]
+      }
+      """)
+    let outcome = try folder.verdin(["judge", "request.json", "--output", "json"])
+    let judgement = try Object(outcome.output)
+    #expect(outcome.status == 1)
+    #expect(judgement["policy"] as? String == "kayenta")
+    #expect(judgement["classification"] as? String == "Fail")
+  }
 }

@@ -23,7 +23,9 @@ package struct TextReport: Report {
   private func headline(_ judgement: Judgement, in context: ReportContext) -> [String] {
     let word = judgement.verdict.rawValue.uppercased()
     let indent = word.count + 2
-    let reason = TerminalText(judgement.reason).wrapped(to: columns - indent)
+    // Policy kayenta gives a reason only where its score is not the reason.
+    let told = judgement.reason.isEmpty ? "the score decides" : judgement.reason
+    let reason = TerminalText(told).wrapped(to: columns - indent)
     let first = painted(word, judgement.verdict, in: context) + "  " + (reason.first ?? "")
     let origin = [
       context.stage.map { "stage \($0)" }, context.input, context.config.map { "config \($0)" },

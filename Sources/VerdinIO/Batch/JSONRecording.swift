@@ -1,0 +1,40 @@
+import VerdinJudge
+
+/// Metric pairs in one of the JSON forms: a request to Kayenta's judge, a request in Verdin's own
+/// format, or JSON Lines of metric pairs.
+package struct JSONRecording: Sendable {
+  package var pairs: [MetricPair]
+  /// The configuration that the request brings, if it does.
+  package var config: JudgeConfig?
+  package var policyName: String?
+
+  package init(_ bytes: [UInt8], file: String) throws {
+    guard let root = wholeText(bytes, file) else {
+      pairs = try readMetricPairs(jsonLines: bytes.span, file: file)
+      return
+    }
+    if root["metricSetPairList"] != nil || root["canaryConfig"] != nil {
+      do {
+        let request = try KayentaRequest(root)
+        (pairs, config, policyName) = (request.pairs, request.config, "kayenta")
+      } catch {
+        throw error.diagnostic(file: file)
+      }
+    } else if root["metrics"] != nil {
+      let request = try VerdinRequest(root, file: file)
+      (pairs, config, policyName) = (request.pairs, request.config, request.policyName)
+    } else {
+      pairs = try readMetricPairs(jsonLines: bytes.span, file: file)
+    }
+  }
+}
+
+/// The text as one JSON value; nil when it is none, as JSON Lines are.
+private func wholeText(_ bytes: [UInt8], _ file: String) -> Node? {
+  do {
+    return try Node(json: bytes, file: file)
+  } catch {
+    // What is wrong will be said by the reader of lines, which knows where each line starts.
+    return nil
+  }
+}
