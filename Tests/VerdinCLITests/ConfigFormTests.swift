@@ -127,7 +127,7 @@ import Testing
       }
       """)
     let outcome = try folder.verdin(["judge", "request.json", "--output", "json"])
-    let judgement = try Object(outcome.output)
+    let judgement = try jsonObject(outcome.output)
     #expect(outcome.status == 1)
     #expect(judgement["policy"] as? String == "kayenta")
     #expect(judgement["classification"] as? String == "Fail")
