@@ -40,7 +40,12 @@ import VerdinIO
     ("a: [1, 2\nb: 3\n", "f.yaml:2:"),
     ("a: 1\n\tb: 2\n", "f.yaml:2:1: error: found a tab character that violates indentation"),
     ("a: *x\n", "f.yaml:1:4: error: found undefined alias"),
-    ("a: 1\n---\nb: 2\n", "f.yaml:2:1: error: but found another document"),
+    ("a: 1\n---\nb: 2\n", "f.yaml:2:1: error: found another document"),
+    (
+      "a: &a 1\nb: {c: 1, *a}\n",
+      "f.yaml:2:11: error: an alias, a list or a mapping cannot be a key"
+    ),
+    ("a: 1\n\"*b\": 2\n\"*b\": 3\n", "f.yaml:2:1: error: key '*b' is written twice"),
     ("? [1]\n: 2\n", "f.yaml:1:3: error: a list or a mapping cannot be a key"),
   ])
   func `says where and what is wrong`(text: String, expected: String) {
@@ -67,6 +72,6 @@ import VerdinIO
     let bytes = Array("a: 1\nb: ".utf8) + [0xFF]
     #expect(
       complaint { try Node(yaml: bytes, file: "f.yaml") }
-        == "f.yaml:2:4: error: bytes that are not UTF-8")
+        == "f.yaml:2:4: error: bytes that are not UTF-8\n  hint: save the file in UTF-8")
   }
 }
