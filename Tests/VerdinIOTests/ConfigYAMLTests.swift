@@ -45,7 +45,7 @@ import VerdinIO
       "a: &a 1\nb: {c: 1, *a}\n",
       "f.yaml:2:11: error: an alias, a list or a mapping cannot be a key"
     ),
-    ("a: 1\n\"*b\": 2\n\"*b\": 3\n", "f.yaml:1:1: error: key '*b' is written twice"),
+    ("a: 1\n\"*b\": 2\n\"*b\": 3\n", "f.yaml:2:1: error: key '*b' is written twice"),
     ("? [1]\n: 2\n", "f.yaml:1:3: error: a list or a mapping cannot be a key"),
   ])
   func `says where and what is wrong`(text: String, expected: String) {
