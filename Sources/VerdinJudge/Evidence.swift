@@ -20,8 +20,8 @@ public struct Evidence: Sendable, Equatable {
   public var bounds: MarginBounds?
   /// The smaller p-value against the margin, after having looked at every metric of the judgement.
   public var familyP: Double?
-  /// Mean of the challenger's largest twentieth over that of the champion's.
-  public var topMeanRatio: Double?
+  /// How far the challenger's largest values reach beyond the champion's.
+  public var tail: TailReach?
   /// The challenger's figure that its hard limits speak of.
   public var limitStatistic: Double?
   /// The effect size that policy `kayenta` holds against its limits.
@@ -62,6 +62,23 @@ public struct SampleSummary: Sendable, Equatable {
 }
 
 /// The Mann-Whitney test of the challenger against the champion, in figures.
+/// The upper tails of both arms, which a comparison of the middles does not see.
+public struct TailReach: Sendable, Equatable {
+  /// The smallest of the challenger's largest twentieth over the largest of all champion values.
+  public var ratio: Double
+  /// The champion's largest value over its own twentieth or so: how much of that is ordinary.
+  public var ownSpread: Double
+
+  public init(ratio: Double, ownSpread: Double) {
+    self.ratio = ratio
+    self.ownSpread = ownSpread
+  }
+
+  /// Whether the tail is plainly heavier: beyond the champion's largest value by a quarter, and by
+  /// as much as the champion's own tail spreads.
+  public var isHeavier: Bool { ratio > max(1.25, ownSpread) }
+}
+
 public struct MannWhitneyEvidence: Sendable, Equatable {
   /// Pairs in which the challenger is larger, ties counting half.
   public var u: Double

@@ -63,14 +63,86 @@ import VerdinNumerics
     #expect(abs(plain.failUpper - loaded.failUpper) < 1e-9)
   }
 
-  @Test func `series without common ticks are compared by ranks`() {
+  private static func notes(times: ([Double]) -> [Double]) -> [String] {
     var generator = SplitMix64(seed: 4)
-    var challenger = Self.series(60, autocorrelation: 0, &generator)
-    challenger.times = challenger.times.map { $0 + 30 }
+    var challenger = series(60, autocorrelation: 0, &generator)
+    challenger.times = times(challenger.times)
     let pair = MetricPair(
-      name: "m", champion: Self.series(60, autocorrelation: 0, &generator), challenger: challenger)
-    let notes = judge([pair], config: Self.config).metrics[0].evidence.notes
-    #expect(!notes.contains { $0.contains("common ticks") })
+      name: "m", champion: series(60, autocorrelation: 0, &generator), challenger: challenger)
+    return judge([pair], config: config).metrics[0].evidence.notes
+  }
+
+  @Test func `ticks half a minute apart are compared as two series`() {
+    #expect(Self.notes { $0.map { $0 + 30 } }.contains { $0.contains("ticks of each arm") })
+  }
+
+  @Test func `ticks of another day are paired by the time of day`() {
+    #expect(Self.notes { $0.map { $0 + 86_400 } }.contains { $0.contains("60 common ticks") })
+  }
+
+  @Test func `values at odd moments are raw samples`() {
+    var generator = SplitMix64(seed: 5)
+    let notes = Self.notes { $0.map { $0 + 60 * generator.uniform() } }
+    #expect(!notes.contains { $0.contains("series") })
+  }
+
+  /// The same without a common clock, where common load does not cancel: 400 runs at 1 % a side.
+  @Test func `healthy series of two clocks rarely fail`() {
+    var generator = SplitMix64(seed: 6)
+    let failed = (0..<400).count { _ in
+      var challenger = Self.series(60, autocorrelation: 0.9, &generator)
+      challenger.times = challenger.times.map { $0 + 30 }
+      let pair = MetricPair(
+        name: "m", champion: Self.series(60, autocorrelation: 0.9, &generator),
+        challenger: challenger)
+      return judge([pair], config: Self.config).verdict == .fail
+    }
+    #expect(failed <= 16)
+  }
+
+  /// A doubled level is proven even where a short series tells little of its own dependence.
+  @Test func `a doubled level of a strongly dependent series fails`() {
+    var generator = SplitMix64(seed: 7)
+    let failed = (0..<100).count { _ in
+      let pair = MetricPair(
+        name: "m", champion: Self.series(60, autocorrelation: 0.9, &generator),
+        challenger: Self.series(60, autocorrelation: 0.9, shift: 2, &generator))
+      return judge([pair], config: Self.config).verdict == .fail
+    }
+    #expect(failed >= 95)
+  }
+}
+
+/// A tail that the middle does not show is an alarm of its own.
+@Suite struct TailTests {
+  @Test func `a twentieth far beyond the champion's largest value is marginal`() {
+    var samples = Samples(seed: 21)
+    var challenger = samples.normal(100, mean: 100)
+    for place in 0..<5 { challenger[20 * place] = 400 + Double(place) }
+    let pair = pair(challenger: challenger, champion: samples.normal(100, mean: 100))
+    let metric = judge([pair], config: JudgeConfig()).metrics[0]
+    #expect(metric.verdict == .marginal && metric.direction == .increase)
+    #expect(metric.reason.contains("largest"))
+  }
+
+  @Test func `a tail is no harm where only a decrease hurts`() {
+    var samples = Samples(seed: 22)
+    var challenger = samples.normal(100, mean: 100)
+    for place in 0..<5 { challenger[20 * place] = 400 }
+    let config = JudgeConfig(defaults: MetricConfig(name: "", harm: .decrease))
+    let pair = pair(challenger: challenger, champion: samples.normal(100, mean: 100))
+    #expect(judge([pair], config: config).verdict == .pass)
+  }
+
+  /// 500 healthy pairs with a heavy tail of their own; 5 % allow 35 with Monte-Carlo error.
+  @Test func `heavy tails of both arms rarely alarm`() {
+    var samples = Samples(seed: 23)
+    let alarms = (0..<500).count { _ in
+      func heavy() -> [Double] { samples.normal(60, mean: 1).map { 100 / max(0.05, $0) / $0 } }
+      let metric = judge([pair(challenger: heavy(), champion: heavy())]).metrics[0]
+      return metric.verdict == .marginal && metric.reason.contains("largest")
+    }
+    #expect(alarms <= 35)
   }
 }
 

@@ -43,7 +43,7 @@ extension Samples {
         u: 1234.5, pValue: p, pGreater: p / 2, pLess: 1 - p / 2, method: .asymptotic)
       evidence.superiority = 1234.5 / 3600
       evidence.meanRatio = challenger.mean / champion.mean
-      evidence.topMeanRatio = 1.25
+      evidence.tail = TailReach(ratio: 0.75, ownSpread: 1.25)
       evidence.familyP = 0.5
       evidence.limitStatistic = limits.isEmpty ? nil : challenger.mean
       evidence.notes = ["Autocorrelation: 60 values count as about 41."]

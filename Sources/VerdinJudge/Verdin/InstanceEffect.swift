@@ -21,7 +21,7 @@ extension EffectMethod {
     let bounds = Bounds(
       difference.effect, standardError: difference.error, degreesOfFreedom: difference.df, alpha)
     return Effect(
-      bounds, settings.margin, error: difference.error, df: difference.df,
+      bounds, settings.margin, errors: [StudentError(size: difference.error, df: difference.df)],
       note: "instances are the unit: \(challenger.count) of the challenger against the spread of "
         + "\(champion.count) of the champion")
   }

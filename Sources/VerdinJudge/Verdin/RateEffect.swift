@@ -42,8 +42,9 @@ extension EffectMethod {
     let bounds = Bounds(
       found.effect, standardError: found.standardError, degreesOfFreedom: found.degreesOfFreedom,
       alpha)
+    let error = StudentError(size: found.standardError, df: found.degreesOfFreedom)
     return Effect(
-      bounds, .relative(margin), error: found.standardError, df: found.degreesOfFreedom,
+      bounds, .relative(margin), errors: [error],
       note: "counts per tick: the error of the rate is \(Figures.plain(series.dispersion)) times "
         + "that of independent events")
   }

@@ -2,36 +2,64 @@ import RealModule
 import VerdinNumerics
 
 extension EffectMethod {
-  /// Two series that share their ticks: Huber's location of the paired differences, of logarithms
-  /// for a relative margin, with an error that knows autocorrelation.
+  /// Series of regular ticks: Huber's location of the differences, of logarithms for a relative
+  /// margin, with an error that knows autocorrelation.
   ///
-  /// Load that hits both arms in one tick cancels; minutes that depend on each other widen the
-  /// bounds instead of counting as so many independent points.
+  /// Ticks that both arms share, or that lie whole days apart, are paired, so that load which hits
+  /// both arms in one tick, or returns every day, cancels; other series are compared as two. Minutes
+  /// that depend on each other widen the bounds instead of counting as so many independent points.
+  /// Values without regular ticks are raw samples and none of this method's.
   static let series = EffectMethod { settings, alpha, _, workspace in
     let isRelative = settings.isRelative
-    guard !isRelative || workspace.isPositive,
-      joinTicks(workspace.challenger, workspace.champion, isRelative, &workspace.seriesScratch),
-      let found = PairedSeries.estimate(scratch: &workspace.seriesScratch)
+    let (x, y) = (workspace.challenger, workspace.champion)
+    guard !isRelative || workspace.isPositive, x.hasRegularTicks, y.hasRegularTicks
     else { return nil }
-    let bounds = Bounds(
-      found.effect, standardError: found.standardError, degreesOfFreedom: found.degreesOfFreedom,
-      alpha)
-    let note =
-      "series: \(found.count) common ticks tell as much as "
-      + "\(Figures.plain(found.effectiveCount)) independent ones"
+    let isPaired = joinTicks(x, y, isRelative, &workspace.seriesScratch)
+    let found =
+      isPaired
+      ? PairedSeries.estimate(scratch: &workspace.seriesScratch)
+      : UnpairedSeries.estimate(
+        x.values.span, y.values.span, scale: isRelative ? .logRatio : .difference,
+        scratch: &workspace.seriesScratch)
+    guard let found else { return nil }
+    let ticks = isPaired ? "\(found.count) common ticks" : "\(found.count) ticks of each arm"
     return Effect(
-      bounds, settings.margin, error: found.standardError, df: found.degreesOfFreedom, note: note)
+      found, settings.margin, alpha,
+      note: "series: \(ticks) tell as much as \(Figures.plain(found.effectiveCount)) "
+        + "independent ones")
   }
 }
 
 extension Effect {
-  /// An estimate that errs by Student's law: of a log ratio for a relative margin, of a difference
-  /// for an absolute one.
+  /// With 30 points or more, a fail may also be proven by the error that an autocorrelation of at
+  /// most 0.9 leaves, where the estimated one has too few degrees of freedom. A pass may not.
   init(
-    _ bounds: Bounds, _ margin: MetricConfig.Margin, error: Double, df: Double, note: String
+    _ found: SeriesEstimate, _ margin: MetricConfig.Margin, _ alpha: JudgeConfig.Alpha,
+    note: String
   ) {
-    let law = StudentT(df)
-    func p(_ excess: Double) -> Double { law.above(excess == 0 ? 0 : excess / error) }
+    var bounds = Bounds(
+      found.effect, standardError: found.standardError, degreesOfFreedom: found.degreesOfFreedom,
+      alpha)
+    var errors = [StudentError(size: found.standardError, df: found.degreesOfFreedom)]
+    if found.count >= 30 {
+      let ceiling = DependenceCeiling(
+        independentVariance: found.independentVariance, count: found.count)
+      let error = StudentError(size: ceiling.variance.squareRoot(), df: ceiling.degreesOfFreedom)
+      errors.append(error)
+      let other = Bounds(
+        found.effect, standardError: error.size, degreesOfFreedom: error.df, alpha)
+      bounds.failLower = max(bounds.failLower, other.failLower)
+      bounds.failUpper = min(bounds.failUpper, other.failUpper)
+    }
+    self.init(bounds, margin, errors: errors, note: note)
+  }
+
+  /// An estimate that errs by Student's law: of a log ratio for a relative margin, of a difference
+  /// for an absolute one. Of several errors each may prove that it lies beyond the margin.
+  init(
+    _ bounds: Bounds, _ margin: MetricConfig.Margin, errors: [StudentError], note: String
+  ) {
+    func p(_ excess: Double) -> Double { errors.map { $0.p(excess) }.min() ?? 1 }
     let effect = bounds.estimate
     switch margin {
     case .relative(let margin):
@@ -49,26 +77,39 @@ extension Effect {
   }
 }
 
+/// The size of an error and its degrees of freedom.
+struct StudentError {
+  var size: Double
+  var df: Double
+
+  /// One-sided p-value of an estimate that lies `excess` beyond what is tested.
+  func p(_ excess: Double) -> Double {
+    StudentT(df).above(excess == 0 ? 0 : excess / size)
+  }
+}
+
 extension MetricConfig {
   var isRelative: Bool {
     if case .relative = margin { true } else { false }
   }
 }
 
-/// Writes the differences at the ticks that both arms recorded to the scratch.
+/// Writes the differences at the ticks that both arms recorded to the scratch; recordings of
+/// different days are laid over each other by whole days.
 ///
-/// - Returns: false unless each arm has ascending times, one value a tick, and four fifths of the
-///   ticks of the longer arm are common.
+/// - Returns: false unless four fifths of the ticks of the longer arm are common.
 private func joinTicks(
   _ x: CleanSample, _ y: CleanSample, _ isRelative: Bool, _ scratch: inout SeriesScratch
 ) -> Bool {
   scratch.series.removeAll(keepingCapacity: true)
-  guard x.isAscending, y.isAscending else { return false }
+  let day = 86_400.0
+  let offset = ((x.times[0] - y.times[0]) / day).rounded() * day
   var (i, j) = (0, 0)
   while i < x.times.count && j < y.times.count {
-    if x.times[i] < y.times[j] {
+    let (time, other) = (x.times[i] - offset, y.times[j])
+    if time < other {
       i += 1
-    } else if y.times[j] < x.times[i] {
+    } else if other < time {
       j += 1
     } else {
       let (a, b) = (x.values[i], y.values[j])
@@ -81,10 +122,23 @@ private func joinTicks(
 }
 
 extension CleanSample {
-  /// Whether every value has a time, each later than the one before.
-  fileprivate var isAscending: Bool {
-    guard !values.isEmpty, times.count == values.count else { return false }
-    for place in 1..<max(1, times.count) where times[place] <= times[place - 1] { return false }
-    return true
+  /// Whether every value has a time of its own on a regular clock: ascending, with gaps at most,
+  /// as aggregates have and single requests do not.
+  fileprivate var hasRegularTicks: Bool {
+    guard times.count == values.count, times.count >= 2 else { return false }
+    var step = Double.infinity
+    for place in 1..<times.count {
+      let gap = times[place] - times[place - 1]
+      if !(gap > 0) { return false }
+      step = min(step, gap)
+    }
+    // One step in twenty may be off the clock; half of all must be single steps.
+    var (odd, long) = (0, 0)
+    for place in 1..<times.count {
+      let steps = (times[place] - times[place - 1]) / step
+      if abs(steps - steps.rounded()) > 0.01 { odd += 1 }
+      if steps > 2.01 { long += 1 }
+    }
+    return 20 * odd <= times.count - 1 && 2 * long <= times.count - 1
   }
 }

@@ -47,7 +47,7 @@ private func compare(
   if evidence.champion.mean != 0 {
     evidence.meanRatio = evidence.challenger.mean / evidence.champion.mean
   }
-  evidence.topMeanRatio = topMeanRatio(workspace.sortedChallenger, workspace.sortedChampion)
+  evidence.tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
   evidence.shift = ranks.shift.interval(alpha: config.alpha.fail)
   evidence.comparison = comparison(workspace.sortedChallenger, workspace.sortedChampion)
   for method in EffectMethod.all {
@@ -65,15 +65,17 @@ private func comparison(_ x: SortedSample, _ y: SortedSample) -> Evidence.Compar
   return x.values.elementsEqual(y.values) ? .identical : .tested
 }
 
-/// The mean of the challenger's largest twentieth over that of the champion's, which sees a tail
-/// that the middle of the sample does not; nil for fewer than 20 values or a champion at 0.
-private func topMeanRatio(_ x: SortedSample, _ y: SortedSample) -> Double? {
+/// How far the challenger's largest values reach beyond the champion's: the smallest of its largest
+/// twentieth over the largest of all the champion's.
+///
+/// - Returns: nil for fewer than 20 values or a champion without positive values.
+private func tailReach(_ x: SortedSample, _ y: SortedSample) -> TailReach? {
   guard min(x.count, y.count) >= 20 else { return nil }
-  let (top, reference) = (topMean(x), topMean(y))
-  return reference > 0 ? top / reference : nil
+  let (k, j) = (largest(x.count), max(5, 2 * largest(y.count)))
+  let reference = y[y.count - j]
+  guard reference > 0 else { return nil }
+  return TailReach(ratio: x[x.count - k] / y.maximum, ownSpread: y.maximum / reference)
 }
 
-private func topMean(_ sample: SortedSample) -> Double {
-  let count = (sample.count + 19) / 20
-  return sample.values.suffix(count).reduce(0, +) / Double(count)
-}
+/// A twentieth of a sample, and two values at least.
+private func largest(_ count: Int) -> Int { max(2, (count + 19) / 20) }

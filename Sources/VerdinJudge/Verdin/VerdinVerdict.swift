@@ -74,6 +74,12 @@ private func compare(
       return Finding(verdict: .marginal, direction: side.direction, reason: alarm)
     }
   }
+  if bounds.toleratedIncrease != nil, let tail = evidence.tail, tail.isHeavier {
+    return Finding(
+      verdict: .marginal, direction: .increase,
+      reason: "the bulk does not show it, but each of its largest 5 % is at least "
+        + "\(Figures.plain(tail.ratio)) times the champion's largest value")
+  }
   if sides.allSatisfy(\.isWithin) {
     let closest = sides.max { $0.passBound / $0.tolerated < $1.passBound / $1.tolerated }
     return Finding(
@@ -158,7 +164,7 @@ private struct Side {
 
   var isWithin: Bool { passBound < tolerated }
 
-  /// Why this direction alarms, if it does: the rank test and the size together, or the tail.
+  /// Why this direction alarms, if it does: the rank test and the size together.
   func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> String? {
     // The method's own estimate, the Hodges-Lehmann ratio or the ratio of means: one is enough.
     let ratios = scale == .relative ? [evidence.ratio?.estimate, evidence.meanRatio] : []
@@ -168,10 +174,6 @@ private struct Side {
     let p = scale == .superiority ? 2 * midP : test.pValue
     if p <= alpha && pValue < 0.5 && size >= tolerated {
       return "looks \(amount(size)) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
-    }
-    if direction == .increase, let tail = evidence.topMeanRatio, tail > 2 {
-      return "its largest 5 % are \(Figures.plain(tail)) times the champion's; "
-        + "the bulk does not show it"
     }
     return nil
   }

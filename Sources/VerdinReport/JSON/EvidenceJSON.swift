@@ -14,7 +14,12 @@ extension JSONWriter {
     if let interval = evidence.meanRatioInterval {
       self.interval("mean_ratio_interval", interval, exact: false, &nulls)
     }
-    if let ratio = evidence.topMeanRatio { figure("top_mean_ratio", ratio, &nulls) }
+    if let tail = evidence.tail {
+      member("tail") { json in
+        json.figure("ratio", tail.ratio, of: "tail", &nulls)
+        json.figure("own_spread", tail.ownSpread, of: "tail", &nulls)
+      }
+    }
     if let value = evidence.limitStatistic { figure("limit_statistic", value, &nulls) }
     bounds(evidence.bounds, &nulls)
     if let p = evidence.familyP { member("family_p", rounded: p) }

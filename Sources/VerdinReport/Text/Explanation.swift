@@ -20,8 +20,10 @@ func explanation(of metric: MetricJudgement) -> [String] {
     let interval = evidence.meanRatioInterval.map { ", bootstrap \(described($0))" } ?? ""
     sentences.append("ratio of means \(readable(ratio))\(interval)")
   }
-  if let ratio = evidence.topMeanRatio {
-    sentences.append("ratio of the means of the largest 5 % \(readable(ratio))")
+  if let tail = evidence.tail {
+    sentences.append(
+      "smallest of the challenger's largest 5 % over the champion's maximum \(readable(tail.ratio))"
+    )
   }
   if let bounds = evidence.bounds { sentences.append(described(bounds)) }
   if let effectSize = evidence.effectSize {
