@@ -100,6 +100,19 @@ import VerdinNumerics
     #expect(failed <= 16)
   }
 
+  /// Values of both signs cannot be ratios; the margin is then a share of the champion's median.
+  @Test func `autocorrelated series of any sign rarely fail`() {
+    var generator = SplitMix64(seed: 8)
+    let failed = (0..<400).count { _ in
+      var pair = MetricPair(
+        name: "m", champion: Self.series(60, autocorrelation: 0.9, &generator),
+        challenger: Self.series(60, autocorrelation: 0.9, &generator))
+      pair.champion.values[7] = -1
+      return judge([pair], config: Self.config).verdict == .fail
+    }
+    #expect(failed <= 16)
+  }
+
   /// A doubled level is proven even where a short series tells little of its own dependence.
   @Test func `a doubled level of a strongly dependent series fails`() {
     var generator = SplitMix64(seed: 7)

@@ -9,10 +9,10 @@ extension EffectMethod {
   /// tests of "no difference" alarm in 13 % of healthy pairs at a nominal 1 %. What all instances
   /// share in a tick is taken out by the champion instances' median of the tick.
   static let instances = EffectMethod { settings, alpha, _, workspace in
-    let isRelative = settings.isRelative
-    guard !workspace.champion.instances.isEmpty, !workspace.challenger.instances.isEmpty,
-      !isRelative || workspace.isPositive
+    guard !workspace.champion.instances.isEmpty, !workspace.challenger.instances.isEmpty
     else { return nil }
+    let margin = settings.margin(onLevelOf: workspace)
+    let isRelative = margin.isRelative
     let levels = championLevels(workspace.champion, isRelative)
     let champion = locations(workspace.champion, levels, isRelative, &workspace.seriesScratch)
     let challenger = locations(workspace.challenger, levels, isRelative, &workspace.seriesScratch)
@@ -21,7 +21,7 @@ extension EffectMethod {
     let bounds = Bounds(
       difference.effect, standardError: difference.error, degreesOfFreedom: difference.df, alpha)
     return Effect(
-      bounds, settings.margin, errors: [StudentError(size: difference.error, df: difference.df)],
+      bounds, margin, errors: [StudentError(size: difference.error, df: difference.df)],
       note: "instances are the unit: \(challenger.count) of the challenger against the spread of "
         + "\(champion.count) of the champion")
   }

@@ -56,11 +56,7 @@ extension EffectMethod {
   /// An absolute margin, or a relative one on values of any sign, which is that share of the
   /// champion's median level: the Hodges-Lehmann shift. Points count as independent.
   static let shift = EffectMethod { settings, _, ranks, workspace in
-    let margin =
-      switch settings.margin {
-      case .absolute(let margin): margin
-      case .relative(let share): share * abs(workspace.sortedChampion.median)
-      }
+    guard case .absolute(let margin) = settings.margin(onLevelOf: workspace) else { return nil }
     workspace.logChallenger = workspace.sortedChallenger
     workspace.logChampion = workspace.sortedChampion
     return Effect(

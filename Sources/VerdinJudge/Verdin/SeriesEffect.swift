@@ -3,17 +3,17 @@ import VerdinNumerics
 
 extension EffectMethod {
   /// Series of regular ticks: Huber's location of the differences, of logarithms for a relative
-  /// margin, with an error that knows autocorrelation.
+  /// margin on positive values, with an error that knows autocorrelation.
   ///
   /// Ticks that both arms share, or that lie whole days apart, are paired, so that load which hits
   /// both arms in one tick, or returns every day, cancels; other series are compared as two. Minutes
   /// that depend on each other widen the bounds instead of counting as so many independent points.
   /// Values without regular ticks are raw samples and none of this method's.
   static let series = EffectMethod { settings, alpha, _, workspace in
-    let isRelative = settings.isRelative
     let (x, y) = (workspace.challenger, workspace.champion)
-    guard !isRelative || workspace.isPositive, x.hasRegularTicks, y.hasRegularTicks
-    else { return nil }
+    guard x.hasRegularTicks, y.hasRegularTicks else { return nil }
+    let margin = settings.margin(onLevelOf: workspace)
+    let isRelative = margin.isRelative
     let isPaired = joinTicks(x, y, isRelative, &workspace.seriesScratch)
     let found =
       isPaired
@@ -24,7 +24,7 @@ extension EffectMethod {
     guard let found else { return nil }
     let ticks = isPaired ? "\(found.count) common ticks" : "\(found.count) ticks of each arm"
     return Effect(
-      found, settings.margin, alpha,
+      found, margin, alpha,
       note: "series: \(ticks) tell as much as \(Figures.plain(found.effectiveCount)) "
         + "independent ones")
   }
@@ -89,8 +89,17 @@ struct StudentError {
 }
 
 extension MetricConfig {
+  /// The margin as it can be applied: a relative one on values that are not all positive is that
+  /// share of the champion's median level, in the metric's unit.
+  func margin(onLevelOf workspace: borrowing Workspace) -> Margin {
+    guard case .relative(let share) = margin, !workspace.isPositive else { return margin }
+    return .absolute(share * abs(workspace.sortedChampion.median))
+  }
+}
+
+extension MetricConfig.Margin {
   var isRelative: Bool {
-    if case .relative = margin { true } else { false }
+    if case .relative = self { true } else { false }
   }
 }
 
