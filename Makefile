@@ -8,7 +8,7 @@ DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build judge test format lint datasets datasets-check references bench \
-  bench-quick fuzz example kayenta-golden clean
+  bench-quick real-metrics fuzz example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ bench: ## measure Verdin beside R, scipy, numpy, polars and DuckDB (a few minute
 bench-quick: setup ## measure Verdin alone, small sizes (under a minute once built)
 	@$(BENCH)
 	@python3 Benchmarks/bench.py .build/release/verdin-bench --quick
+
+real-metrics: build ## judge a labelled set of recordings (SET=folder with manifest.jsonl and pairs/)
+	@test -d "$(SET)" || { echo "skipped: name the folder of the set, SET=folder"; exit 0; }; \
+	  test ! -d "$(SET)" || python3 Benchmarks/RealMetrics/verdicts.py "$(SET)" $(VERDIN)
 
 fuzz: setup ## read and judge random inputs, FUZZ_SECONDS each for CSV, requests, configurations
 	@scripts/fuzz
