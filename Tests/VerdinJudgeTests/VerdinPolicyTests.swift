@@ -48,6 +48,25 @@ import VerdinJudge
     #expect(judge([pair(challenger: data.0, champion: data.1)]).verdict == .inconclusive)
   }
 
+  /// Pilots of 20 points, then as many points as they ask for: four in five pass, as promised, give
+  /// or take what a pilot of 20 knows of its own error.
+  @Test func `as many points as are said to be needed mostly pass`() throws {
+    var samples = Samples(seed: 31)
+    let config = JudgeConfig(
+      defaults: MetricConfig(name: "", harm: .increase, margin: .relative(0.03)))
+    var passed = 0
+    for _ in 0..<60 {
+      let pilot = pair(
+        challenger: samples.normal(20, mean: 100), champion: samples.normal(20, mean: 100))
+      let needed = try #require(judge([pilot], config: config).metrics[0].evidence.pointsNeeded)
+      #expect(needed > 20)
+      let whole = pair(
+        challenger: samples.normal(needed, mean: 100), champion: samples.normal(needed, mean: 100))
+      if judge([whole], config: config).verdict == .pass { passed += 1 }
+    }
+    #expect((38...58).contains(passed))
+  }
+
   @Test func `no metric at all is inconclusive`() {
     #expect(judge([]).verdict == .inconclusive)
   }

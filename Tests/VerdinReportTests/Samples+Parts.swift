@@ -45,6 +45,7 @@ extension Samples {
       evidence.meanRatio = challenger.mean / champion.mean
       evidence.tail = TailReach(ratio: 0.75, ownSpread: 1.25)
       evidence.familyP = 0.5
+      evidence.pointsNeeded = 144
       evidence.limitStatistic = limits.isEmpty ? nil : challenger.mean
       evidence.notes = ["Autocorrelation: 60 values count as about 41."]
     }

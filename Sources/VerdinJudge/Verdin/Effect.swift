@@ -10,6 +10,8 @@ struct Effect {
   var ratio: Bounds?
   /// What the reader should know of the method.
   var note: String?
+  /// Whether more points would narrow the bounds; more instances do where the instance is the unit.
+  var narrowsWithPoints = true
 
   func marginBounds(_ harm: Harm) -> MarginBounds {
     let (up, down) = (harm != .decrease, harm != .increase)

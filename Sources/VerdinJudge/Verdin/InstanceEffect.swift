@@ -20,10 +20,12 @@ extension EffectMethod {
     let difference = InstanceDifference(challenger, champion)
     let bounds = Bounds(
       difference.effect, standardError: difference.error, degreesOfFreedom: difference.df, alpha)
-    return Effect(
+    var effect = Effect(
       bounds, margin, errors: [StudentError(size: difference.error, df: difference.df)],
       note: "instances are the unit: \(challenger.count) of the challenger against the spread of "
         + "\(champion.count) of the champion")
+    effect.narrowsWithPoints = false
+    return effect
   }
 }
 

@@ -54,6 +54,10 @@ private func compare(
     guard let effect = method.measure(settings, config.alpha, ranks, &workspace) else { continue }
     evidence.ratio = (ranks.ratio ?? effect.ratio)?.interval(alpha: config.alpha.fail)
     evidence.bounds = effect.marginBounds(settings.harm)
+    if effect.narrowsWithPoints {
+      evidence.pointsNeeded = evidence.bounds?.pointsNeeded(
+        count: min(evidence.champion.count, evidence.challenger.count), config.alpha)
+    }
     if let note = effect.note { evidence.notes.append(note) }
     return
   }

@@ -87,7 +87,15 @@ private func compare(
   }
   let open = sides.first { !$0.isWithin }
   return Finding(
-    verdict: .inconclusive, direction: direction, reason: open?.doubt ?? "nothing is harmful")
+    verdict: .inconclusive, direction: direction,
+    reason: (open?.doubt ?? "nothing is harmful") + outlook(evidence))
+}
+
+/// How much more data would decide it, where more is needed.
+private func outlook(_ evidence: Evidence) -> String {
+  let count = min(evidence.champion.count, evidence.challenger.count)
+  guard let needed = evidence.pointsNeeded, needed > count else { return "" }
+  return "; if the arms are alike, some \(needed) points each would show it"
 }
 
 private func undecided(_ reason: String) -> Finding {
