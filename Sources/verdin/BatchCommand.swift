@@ -9,19 +9,14 @@ struct BatchCommand: ParsableCommand {
     discussion: """
       Each line of standard input is a request to Kayenta's judge {"canaryConfig", \
       "scoreThresholds", "metricSetPairList"}, answered in Kayenta's shape, or Verdin's own {"id", \
-      "config", "metrics": [{"name", "champion": [...], "challenger": [...]}]}. A broken line is \
+      "config", "metrics": [{"name", "champion": [...], "challenger": [...]}]}. Without --policy \
+      the former are judged by kayenta, the latter by verdin; --config is for requests that bring \
+      none. A broken line is \
       answered by an error object and the stream goes on. Exit codes: 0 every line was judged, 2 at \
       least one was not, 5 the stream could not be read or written.
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "Judge every request by this policy; else Kayenta's by kayenta and Verdin's by verdin.",
-      valueName: "name"))
-  var policy: PolicyName?
-
-  @Option(help: ArgumentHelp("The configuration of requests that bring none.", valueName: "file"))
-  var config: String?
+  @OptionGroup var judging: JudgingOptions
 
   @Option(help: "How many threads judge; as many as there are cores otherwise.")
   var threads: Int?
@@ -31,13 +26,11 @@ struct BatchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try config.map { path in
-      try LoadedConfig(reading: path)
-    }
+    let loaded = try judging.load()
     let judge = BatchJudge(
-      policy: policy?.policy, config: loaded?.config ?? JudgeConfig(),
+      policy: try judging.explicitPolicy(), config: loaded?.config ?? JudgeConfig(),
       configPolicy: loaded.flatMap { JudgePolicy.named($0.defaultPolicyName) } ?? .verdin,
-      version: Verdin.version)
+      seed: judging.seed, version: Verdin.version)
     let broken = try BatchStream(judge: judge, threads: threads).run()
     if broken > 0 {
       Console.note("\(broken) \(broken == 1 ? "line" : "lines") could not be judged")

@@ -9,11 +9,17 @@ struct BatchJudge: Sendable {
   /// The configuration and policy of requests in Verdin's format that bring none.
   let config: JudgeConfig
   let configPolicy: JudgePolicy
+  /// The seed of the command line, for every request.
+  let seed: UInt64?
   let version: String
   private var workspace = Workspace()
   private var writer = JSONWriter()
 
-  init(policy: JudgePolicy?, config: JudgeConfig, configPolicy: JudgePolicy, version: String) {
+  init(
+    policy: JudgePolicy?, config: JudgeConfig, configPolicy: JudgePolicy, seed: UInt64? = nil,
+    version: String
+  ) {
+    self.seed = seed
     self.policy = policy
     self.config = config
     self.configPolicy = configPolicy
@@ -50,7 +56,7 @@ struct BatchJudge: Sendable {
   private mutating func answer(_ request: KayentaRequest) {
     let policy = policy ?? .kayenta
     let judgement = judge(
-      request.pairs, config: request.config, policy: policy, workspace: &workspace)
+      request.pairs, config: seeded(request.config), policy: policy, workspace: &workspace)
     let pairs = request.echoes.map { KayentaEnvelope.Pair(id: $0.id, tags: $0.tags ?? [:]) }
     writer.kayentaResult(
       judgement,
@@ -63,9 +69,16 @@ struct BatchJudge: Sendable {
   private mutating func answer(_ request: VerdinRequest) {
     let named = request.policyName.flatMap(JudgePolicy.named)
     let judgement = judge(
-      request.pairs, config: request.config ?? config, policy: policy ?? named ?? configPolicy,
+      request.pairs, config: seeded(request.config ?? config),
+      policy: policy ?? named ?? configPolicy,
       workspace: &workspace)
     writer.judgement(judgement, id: request.id.map(token), version: version)
+  }
+
+  private func seeded(_ config: JudgeConfig) -> JudgeConfig {
+    var config = config
+    if let seed { config.seed = seed }
+    return config
   }
 
   private func token(_ id: RequestID) -> [UInt8] {

@@ -32,17 +32,21 @@ struct JudgingOptions: ParsableArguments {
   ///
   /// - Parameter brought: the policy that a recorded request names.
   func policy(for loaded: LoadedConfig?, brought: String?) throws -> JudgePolicy {
-    if let policy { return policy.policy }
-    if let name = ProcessInfo.processInfo.environment["VERDIN_POLICY"] {
-      guard let policy = PolicyName(argument: name) else {
-        throw ValidationError(
-          "VERDIN_POLICY is '\(name)'; known policies: "
-            + JudgePolicy.all.map(\.name).joined(separator: ", "))
-      }
-      return policy.policy
-    }
+    if let policy = try explicitPolicy() { return policy }
     let name = loaded?.defaultPolicyName ?? brought
     return name.flatMap(JudgePolicy.named) ?? .verdin
+  }
+
+  /// The policy of the flag or the environment; nil when neither names one.
+  func explicitPolicy() throws -> JudgePolicy? {
+    if let policy { return policy.policy }
+    guard let name = ProcessInfo.processInfo.environment["VERDIN_POLICY"] else { return nil }
+    guard let policy = PolicyName(argument: name) else {
+      throw ValidationError(
+        "VERDIN_POLICY is '\(name)'; known policies: "
+          + JudgePolicy.all.map(\.name).joined(separator: ", "))
+    }
+    return policy.policy
   }
 }
 
