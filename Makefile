@@ -8,7 +8,7 @@ DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build judge test format lint datasets datasets-check references bench \
-  bench-quick real-metrics fuzz example clean
+  bench-quick real-metrics levels fuzz example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench-quick: setup ## measure Verdin alone, small sizes (under a minute once bui
 real-metrics: build ## judge a labelled set of recordings (SET=folder with manifest.jsonl and pairs/)
 	@test -d "$(SET)" || { echo "skipped: name the folder of the set, SET=folder"; exit 0; }; \
 	  test ! -d "$(SET)" || python3 Benchmarks/RealMetrics/verdicts.py "$(SET)" $(VERDIN)
+
+levels: build ## simulate how often a verdict errs at the margin itself (a minute)
+	@python3 Benchmarks/Levels/levels.py $(VERDIN)
 
 fuzz: setup ## read and judge random inputs, FUZZ_SECONDS each for CSV, requests, configurations
 	@scripts/fuzz
