@@ -76,6 +76,15 @@ import VerdinNumerics
     #expect(Self.notes { $0.map { $0 + 30 } }.contains { $0.contains("ticks of each arm") })
   }
 
+  @Test func `a short series says that it is one`() {
+    var generator = SplitMix64(seed: 9)
+    let pair = MetricPair(
+      name: "m", champion: Self.series(20, autocorrelation: 0, &generator),
+      challenger: Self.series(20, autocorrelation: 0, &generator))
+    let notes = judge([pair], config: Self.config).metrics[0].evidence.notes
+    #expect(notes.contains { $0.contains("fewer than 30") })
+  }
+
   @Test func `ticks of another day are paired by the time of day`() {
     #expect(Self.notes { $0.map { $0 + 86_400 } }.contains { $0.contains("60 common ticks") })
   }

@@ -22,11 +22,14 @@ extension EffectMethod {
         x.values.span, y.values.span, scale: isRelative ? .logRatio : .difference,
         scratch: &workspace.seriesScratch)
     guard let found else { return nil }
+    // Simulated at the margin, 8 to 29 ticks: fails wrong in 0.6 to 4.3 %, passes in 3.4 to 7.7 %.
+    let caution =
+      found.count < 30 ? "; of fewer than 30, errors are up to four times as likely" : ""
     let ticks = isPaired ? "\(found.count) common ticks" : "\(found.count) ticks of each arm"
     return Effect(
       found, margin, alpha,
       note: "series: \(ticks) tell as much as \(Figures.plain(found.effectiveCount)) "
-        + "independent ones")
+        + "independent ones\(caution)")
   }
 }
 
