@@ -3,6 +3,8 @@ public struct MetricConfig: Sendable, Equatable {
   public var name: String
   /// nil: a guard when no metric of the configuration has a role, else `watch`.
   public var role: Role?
+  /// What the values are; nil lets the data tell, as the evidence's notes say.
+  public var kind: Kind?
   public var harm: Harm
   public var margin: Margin
   /// Hard limits on the challenger alone, beside the comparison with the champion.
@@ -13,6 +15,18 @@ public struct MetricConfig: Sendable, Equatable {
   public var proportion: Proportion?
   /// What only policy `kayenta` asks of a metric.
   public var kayenta: KayentaOptions
+
+  /// What the values of a metric are, which decides how their error is known.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// One aggregate a tick: neighbours depend on each other.
+    case series
+    /// Independent raw values.
+    case samples
+    /// Events over exposure, from two counts.
+    case rate
+    /// Mostly one number, such as no errors at all.
+    case sparse
+  }
 
   /// The largest harmful change that is still acceptable.
   public enum Margin: Sendable, Equatable {
@@ -32,12 +46,14 @@ public struct MetricConfig: Sendable, Equatable {
   }
 
   public init(
-    name: String, role: Role? = nil, harm: Harm = .either, margin: Margin = .relative(0.1),
+    name: String, role: Role? = nil, kind: Kind? = nil, harm: Harm = .either,
+    margin: Margin = .relative(0.1),
     limits: Limits = Limits(), groups: [String] = [], proportion: Proportion? = nil,
     kayenta: KayentaOptions = KayentaOptions()
   ) {
     self.name = name
     self.role = role
+    self.kind = kind
     self.harm = harm
     self.margin = margin
     self.limits = limits

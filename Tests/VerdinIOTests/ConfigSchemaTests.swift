@@ -26,7 +26,8 @@ import VerdinIO
   }
 
   @Test(arguments: [
-    (["$defs", "harm"], ConfigKeys.harms), (["$defs", "role"], ConfigKeys.roles),
+    (["$defs", "harm"], ConfigKeys.harms), (["$defs", "kind"], ConfigKeys.kinds),
+    (["$defs", "role"], ConfigKeys.roles),
     (["$defs", "statistic"], ConfigKeys.statistics),
     (["properties", "policy"], ConfigKeys.policies),
   ])

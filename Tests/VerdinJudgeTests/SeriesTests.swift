@@ -76,6 +76,19 @@ import VerdinNumerics
     #expect(Self.notes { $0.map { $0 + 30 } }.contains { $0.contains("ticks of each arm") })
   }
 
+  /// What the configuration says a metric is beats what its timestamps suggest.
+  @Test(arguments: MetricConfig.Kind.allCases)
+  func `the kind of a metric chooses its method`(kind: MetricConfig.Kind) {
+    var generator = SplitMix64(seed: 10)
+    let pair = MetricPair(
+      name: "m", champion: Self.series(60, autocorrelation: 0.5, &generator),
+      challenger: Self.series(60, autocorrelation: 0.5, &generator))
+    let config = JudgeConfig(metrics: [MetricConfig(name: "m", kind: kind)])
+    let evidence = judge([pair], config: config).metrics[0].evidence
+    #expect(evidence.notes.contains { $0.contains("common ticks") } == (kind == .series))
+    #expect((evidence.bounds?.scale == .superiority) == (kind == .sparse))
+  }
+
   @Test func `a short series says that it is one`() {
     var generator = SplitMix64(seed: 9)
     let pair = MetricPair(

@@ -58,7 +58,8 @@ extension Samples {
     return MetricJudgement(
       name: name, labels: labels, verdict: verdict, direction: direction, reason: reason,
       settings: MetricConfig(
-        name: name, role: role, harm: harm, margin: margin, limits: limits, groups: groups),
+        name: name, role: role, kind: bounds == nil ? nil : .series, harm: harm, margin: margin,
+        limits: limits, groups: groups),
       role: role, evidence: evidence)
   }
 

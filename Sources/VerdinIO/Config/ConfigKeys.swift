@@ -11,11 +11,12 @@ package enum ConfigKeys {
   package static let evidence = ["bootstrap", "hotelling"]
   package static let margin = ["relative", "absolute"]
   package static let defaults = [
-    "harm", "margin", "role", "group", "groups", "statistic", "min_observations",
+    "harm", "kind", "margin", "role", "group", "groups", "statistic", "min_observations",
   ]
   package static let metric = defaults + ["min", "max", "numerator", "denominator"]
 
   package static let policies = ["verdin", "kayenta"]
+  package static let kinds = MetricConfig.Kind.allCases.map(\.rawValue)
   package static let harms = Harm.allCases.map(\.rawValue)
   package static let roles = Role.allCases.map(\.rawValue)
   package static let statistics = Limits.Statistic.allCases.map(\.rawValue)

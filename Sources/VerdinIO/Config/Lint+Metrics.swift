@@ -22,6 +22,11 @@ extension Linter {
 
   mutating func check(_ metric: MetricConfig) {
     checkMargin(of: metric)
+    if metric.kind == .rate, metric.proportion == nil {
+      warn(
+        "metric '\(metric.name)' is a rate without counts and is compared by ranks",
+        at: place(of: metric.name, "kind"), hint: "name its 'numerator' and 'denominator'")
+    }
     if metric.role == .info, !metric.limits.isEmpty {
       warn(
         "the limit of metric '\(metric.name)' never decides, because the metric only informs",

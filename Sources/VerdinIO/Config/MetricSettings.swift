@@ -31,6 +31,9 @@ extension ConfigReader {
       case "harm":
         let word = choice(value, "harm", of: ConfigKeys.harms)
         settings.harm = word.flatMap(Harm.init) ?? settings.harm
+      case "kind":
+        let word = choice(value, "kind", of: ConfigKeys.kinds)
+        settings.kind = word.flatMap(MetricConfig.Kind.init) ?? settings.kind
       case "role":
         let word = choice(value, "role", of: ConfigKeys.roles)
         settings.role = word.flatMap(Role.init) ?? settings.role

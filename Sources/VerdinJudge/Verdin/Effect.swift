@@ -24,10 +24,18 @@ struct Effect {
   }
 }
 
-/// One way to measure an effect. The first of `all` that applies to the data decides.
+/// One way to measure an effect. The first of those for the metric's kind that applies decides.
 struct EffectMethod: Sendable {
+  let kind: MetricConfig.Kind
   /// nil where the method does not apply.
   let measure: @Sendable (MetricConfig, JudgeConfig.Alpha, RankFindings, inout Workspace) -> Effect?
 
   static let all: [EffectMethod] = [.instances, .rate, .sparse, .series, .ratio, .shift]
+
+  /// Every method for a metric that does not say what it is; else those of its kind, and the ranks
+  /// where they do not apply.
+  static func candidates(for kind: MetricConfig.Kind?) -> [EffectMethod] {
+    guard let kind else { return all }
+    return all.filter { $0.kind == kind || $0.kind == .samples }
+  }
 }

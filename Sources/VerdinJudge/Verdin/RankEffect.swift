@@ -43,7 +43,7 @@ extension Workspace {
 
 extension EffectMethod {
   /// A relative margin on positive values: the Hodges-Lehmann ratio. Points count as independent.
-  static let ratio = EffectMethod { settings, _, ranks, workspace in
+  static let ratio = EffectMethod(kind: .samples) { settings, _, ranks, workspace in
     guard case .relative(let margin) = settings.margin, let ratio = ranks.ratio else { return nil }
     return Effect(
       bounds: ratio.map { $0 - 1 }, scale: .relative, tolerated: (margin, margin),
@@ -55,7 +55,7 @@ extension EffectMethod {
 
   /// An absolute margin, or a relative one on values of any sign, which is that share of the
   /// champion's median level: the Hodges-Lehmann shift. Points count as independent.
-  static let shift = EffectMethod { settings, _, ranks, workspace in
+  static let shift = EffectMethod(kind: .samples) { settings, _, ranks, workspace in
     guard case .absolute(let margin) = settings.margin(onLevelOf: workspace) else { return nil }
     workspace.logChallenger = workspace.sortedChallenger
     workspace.logChampion = workspace.sortedChampion

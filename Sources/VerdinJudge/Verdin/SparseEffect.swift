@@ -6,10 +6,10 @@ extension EffectMethod {
   ///
   /// A ratio of nothing bounds nothing, and the median of such data sees no rare event. The rank
   /// test against "the same" is the proof; the margin asks for a size.
-  static let sparse = EffectMethod { settings, alpha, ranks, workspace in
+  static let sparse = EffectMethod(kind: .sparse) { settings, alpha, ranks, workspace in
     let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
     guard case .relative = settings.margin,
-      isSparse(x, y) || (ranks.ratio == nil && y.median == 0)
+      settings.kind == .sparse || isSparse(x, y) || (ranks.ratio == nil && y.median == 0)
     else { return nil }
     let bounds = superiorityBounds(x, y, alpha)
     let margin = 0.1

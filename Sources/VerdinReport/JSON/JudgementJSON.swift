@@ -39,6 +39,7 @@ extension JSONWriter {
       json.member("direction", metric.direction.rawValue)
       json.member("reason", metric.reason)
       json.member("role", metric.role.rawValue)
+      if let kind = metric.settings.kind { json.member("kind", kind.rawValue) }
       json.member("harm", metric.settings.harm.rawValue)
       json.margin(metric.settings.margin)
       if !metric.settings.limits.isEmpty { json.limits(metric.settings.limits) }
