@@ -27,7 +27,7 @@ func complaints(_ text: String, file: String = "run.yaml") -> String {
   complaint { try config(text, file: file) }
 }
 
-/// The fixtures and, when this machine has them, the reference data beside the repository.
+/// The fixtures and, where an environment variable names them, larger reference data.
 enum TestData {
   private static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -35,12 +35,11 @@ enum TestData {
   static let kayentaFixture = root.appending(path: "Tests/Fixtures/kayenta-golden.jsonl")
   static let schema = root.appending(path: "schemas/verdin-config.schema.json")
 
-  /// The folder that `VERDIN_SHARED_DATA` names, else `../shared/data`.
-  static var kayentaGolden: URL {
-    let named = ProcessInfo.processInfo.environment["VERDIN_SHARED_DATA"]
-    let folder =
-      named.map { URL(filePath: $0) } ?? root.appending(path: "../shared/data").standardized
-    return folder.appending(path: "kayenta/golden.jsonl")
+  /// The whole recording, in the folder that `VERDIN_REFERENCE_DATA` names.
+  static var kayentaGolden: URL? {
+    ProcessInfo.processInfo.environment["VERDIN_REFERENCE_DATA"].map {
+      URL(filePath: $0).appending(path: "kayenta/golden.jsonl")
+    }
   }
 
   static func lines(_ file: URL) throws -> [[UInt8]] {
