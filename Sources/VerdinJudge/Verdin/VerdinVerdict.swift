@@ -1,4 +1,4 @@
-import RealModule
+import VerdinNumerics
 
 /// The verdict of policy `verdin` on one metric: limits first, then the proof against the margin,
 /// then the alarm.
@@ -156,7 +156,7 @@ private struct Side {
     let tails =
       direction == .increase ? (test.pGreater, test.pLess) : (test.pLess, test.pGreater)
     pValue = tails.0
-    midP = 0.5 * (1 + tails.0 - tails.1)
+    midP = MannWhitney.PValues(greater: tails.0, less: tails.1, twoSided: test.pValue).midGreater
     scale = bounds.scale
     if direction == .increase {
       (estimate, failBound, passBound) = (bounds.estimate, bounds.failLower, bounds.passUpper)

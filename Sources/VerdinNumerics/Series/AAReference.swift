@@ -18,15 +18,6 @@ package struct AAReference: Sendable, Equatable {
     standardError = (squares / Double(count)).squareRoot()
   }
 
-  /// The estimate with this error, or with that of its own window as if its points were independent
-  /// where that is larger: a day noisier than the history proves less.
-  package func calibrate(_ estimate: SeriesEstimate) -> SeriesEstimate {
-    var calibrated = estimate
-    calibrated.variance = max(standardError * standardError, estimate.independentVariance)
-    calibrated.degreesOfFreedom = Double(count)
-    return calibrated
-  }
-
   /// The variance that lies between windows and that the error within them does not explain:
   /// max(0, K⁻¹ Σ (est² − se²)). For a history too short to stand alone, added to the model's
   /// variance with K degrees of freedom.

@@ -5,7 +5,7 @@ import RealModule
 /// A short and strongly dependent series hardly tells its own dependence: with 36 points that count
 /// as 3, the estimated error has one degree of freedom, and Student's factor is 32. Whoever grants
 /// that φ is at most 0.9 knows the error far better than that. Simulated level at the margin with
-/// independent arms: 1.3 % at a nominal 1 % up to φ = 0.9; 4 to 7 % at φ = 0.95.
+/// independent arms: 1.3 % at a nominal 1 % up to φ = 0.9; 2 to 5 % at φ = 0.95.
 package struct DependenceCeiling: Sendable, Equatable {
   /// The squared standard error.
   package var variance: Double

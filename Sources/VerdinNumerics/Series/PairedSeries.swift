@@ -6,11 +6,6 @@ package enum SeriesScale: Sendable {
   case logRatio
   /// By their difference.
   case difference
-
-  /// Ratios where every value is positive.
-  package static func fitting(_ x: Span<Double>, _ y: Span<Double>) -> SeriesScale {
-    isPositive(x) && isPositive(y) ? .logRatio : .difference
-  }
 }
 
 /// Effects between two series of the same length whose points share their moments.
@@ -77,9 +72,4 @@ extension SeriesScratch {
       }
     }
   }
-}
-
-private func isPositive(_ values: Span<Double>) -> Bool {
-  for t in 0..<values.count where !(values[t] > 0) { return false }
-  return true
 }
