@@ -20,7 +20,7 @@ package func judge(
 ) -> Judgement {
   let settings = pairs.map { config.settings(of: $0.name) }
   var evidence = zip(pairs, settings).map { pair, settings in
-    policy.clean(pair, settings, &workspace)
+    policy.clean(pair, settings, config, &workspace)
     return policy.test(settings, config, &workspace)
   }
   policy.adjust(&evidence, settings, config)

@@ -14,6 +14,12 @@ public struct JudgeConfig: Sendable, Equatable {
   public var evidence: ExtraEvidence
   /// Where every random number of the judgement starts.
   public var seed: UInt64
+  /// How often the comparison is looked at.
+  public var looks: Looks
+  /// Past windows of champion against champion, by which healthy differences are known.
+  public var history: AAHistory
+  /// What the data must be like.
+  public var guards: DataGuards
 
   public struct GroupWeight: Sendable, Equatable {
     public var group: String
@@ -67,7 +73,8 @@ public struct JudgeConfig: Sendable, Equatable {
   public init(
     metrics: [MetricConfig] = [], defaults: MetricConfig = MetricConfig(name: ""),
     groupWeights: [GroupWeight] = [], scoreThresholds: ScoreThresholds = ScoreThresholds(),
-    alpha: Alpha = Alpha(), evidence: ExtraEvidence = ExtraEvidence(), seed: UInt64 = 0
+    alpha: Alpha = Alpha(), evidence: ExtraEvidence = ExtraEvidence(), seed: UInt64 = 0,
+    looks: Looks = .once, history: AAHistory = AAHistory(), guards: DataGuards = DataGuards()
   ) {
     self.metrics = metrics
     self.defaults = defaults
@@ -76,6 +83,9 @@ public struct JudgeConfig: Sendable, Equatable {
     self.alpha = alpha
     self.evidence = evidence
     self.seed = seed
+    self.looks = looks
+    self.history = history
+    self.guards = guards
   }
 
   /// The settings of one metric: the first entry of that name, or the defaults under that name.

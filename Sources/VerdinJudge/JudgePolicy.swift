@@ -4,7 +4,9 @@
 public struct JudgePolicy: Sendable {
   public let name: String
   /// Decides which recorded points count, into the workspace's clean samples.
-  package let clean: @Sendable (MetricPair, MetricConfig, inout Workspace) -> Void
+  package let clean:
+    @Sendable (MetricPair, MetricConfig, JudgeConfig, inout Workspace) ->
+      Void
   /// Measures the clean samples.
   package let test: @Sendable (MetricConfig, JudgeConfig, inout Workspace) -> Evidence
   /// Corrects the evidence of all metrics together, for having looked at many.

@@ -24,6 +24,8 @@ public struct Series: Sendable, Equatable {
   public var times: [Double]
   /// The counts behind the values when the metric is a proportion or a rate.
   public var counts: Counts?
+  /// The distribution behind each value when the metric was recorded as a histogram.
+  public var histogram: Histogram?
   /// The instance (replica, pod, host) behind each value; empty when the recording names none.
   public var instances: [String]
 
@@ -39,6 +41,22 @@ public struct Series: Sendable, Equatable {
         "\(events.count) event counts for \(exposures.count) exposures")
       self.events = events
       self.exposures = exposures
+    }
+  }
+
+  /// How many observations fell into each bin, for every value.
+  public struct Histogram: Sendable, Equatable {
+    /// The upper edges of the bins, ascending; the last may be +∞.
+    public var edges: [Double]
+    /// A row per value of the series, a column per bin; not cumulated.
+    public var counts: [[Double]]
+
+    public init(edges: [Double], counts: [[Double]]) {
+      precondition(
+        counts.allSatisfy { $0.count == edges.count },
+        "every row of counts has one for each of the \(edges.count) bins")
+      self.edges = edges
+      self.counts = counts
     }
   }
 

@@ -101,7 +101,8 @@ private struct PeerCase {
   private func cleaned(_ strategy: KayentaOptions.NaNStrategy) -> [Double] {
     var workspace = Workspace()
     let settings = MetricConfig(name: "", kayenta: KayentaOptions(nanStrategy: strategy))
-    JudgePolicy.kayenta.clean(pair(challenger: data, champion: []), settings, &workspace)
+    JudgePolicy.kayenta.clean(
+      pair(challenger: data, champion: []), settings, JudgeConfig(), &workspace)
     return workspace.challenger.values
   }
 

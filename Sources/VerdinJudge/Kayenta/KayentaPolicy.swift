@@ -21,7 +21,7 @@ extension JudgePolicy {
 
 /// Drops or zeroes NaN, then drops what lies beyond each series' own fences, if asked to.
 func kayentaClean(
-  _ pair: MetricPair, _ settings: MetricConfig, _ workspace: inout Workspace
+  _ pair: MetricPair, _ settings: MetricConfig, _: JudgeConfig, _ workspace: inout Workspace
 ) {
   clean(
     pair.champion, into: &workspace.champion, settings.kayenta,

@@ -28,7 +28,7 @@ struct Effect {
 struct EffectMethod: Sendable {
   let kind: MetricConfig.Kind
   /// nil where the method does not apply.
-  let measure: @Sendable (MetricConfig, JudgeConfig.Alpha, RankFindings, inout Workspace) -> Effect?
+  let measure: @Sendable (MetricConfig, JudgeConfig, RankFindings, inout Workspace) -> Effect?
 
   static let all: [EffectMethod] = [.instances, .rate, .sparse, .series, .ratio, .shift]
 

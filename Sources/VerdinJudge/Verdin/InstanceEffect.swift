@@ -8,7 +8,8 @@ extension EffectMethod {
   /// The minutes of one pod are no independent witnesses: pods that differ by 2 % make minute-level
   /// tests of "no difference" alarm in 13 % of healthy pairs at a nominal 1 %. What all instances
   /// share in a tick is taken out by the champion instances' median of the tick.
-  static let instances = EffectMethod(kind: .series) { settings, alpha, _, workspace in
+  static let instances = EffectMethod(kind: .series) { settings, config, _, workspace in
+    let alpha = config.alpha
     guard !workspace.champion.instances.isEmpty, !workspace.challenger.instances.isEmpty
     else { return nil }
     let margin = settings.margin(onLevelOf: workspace)

@@ -7,7 +7,8 @@ extension EffectMethod {
   /// With 30 common ticks and 10 events in each arm the error comes from the ticks, so that
   /// overdispersion and autocorrelation widen it; with less, from the conditional binomial law,
   /// which is exact for independent events however rare.
-  static let rate = EffectMethod(kind: .rate) { settings, alpha, _, workspace in
+  static let rate = EffectMethod(kind: .rate) { settings, config, _, workspace in
+    let alpha = config.alpha
     guard let counts = CountTotals(workspace) else { return nil }
     switch settings.margin {
     case .absolute(let margin): return counts.difference(margin, alpha)

@@ -9,7 +9,8 @@ extension EffectMethod {
   /// both arms in one tick, or returns every day, cancels; other series are compared as two. Minutes
   /// that depend on each other widen the bounds instead of counting as so many independent points.
   /// Values without regular ticks are raw samples and none of this method's.
-  static let series = EffectMethod(kind: .series) { settings, alpha, _, workspace in
+  static let series = EffectMethod(kind: .series) { settings, config, _, workspace in
+    let alpha = config.alpha
     let (x, y) = (workspace.challenger, workspace.champion)
     guard x.hasRegularTicks, y.hasRegularTicks else { return nil }
     let margin = settings.margin(onLevelOf: workspace)

@@ -6,7 +6,8 @@ extension EffectMethod {
   ///
   /// A ratio of nothing bounds nothing, and the median of such data sees no rare event. The rank
   /// test against "the same" is the proof; the margin asks for a size.
-  static let sparse = EffectMethod(kind: .sparse) { settings, alpha, ranks, workspace in
+  static let sparse = EffectMethod(kind: .sparse) { settings, config, ranks, workspace in
+    let alpha = config.alpha
     let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
     guard case .relative = settings.margin,
       settings.kind == .sparse || isSparse(x, y) || (ranks.ratio == nil && y.median == 0)

@@ -51,7 +51,7 @@ private func compare(
   evidence.shift = ranks.shift.interval(alpha: config.alpha.fail)
   evidence.comparison = comparison(workspace.sortedChallenger, workspace.sortedChampion)
   for method in EffectMethod.candidates(for: settings.kind) {
-    guard let effect = method.measure(settings, config.alpha, ranks, &workspace) else { continue }
+    guard let effect = method.measure(settings, config, ranks, &workspace) else { continue }
     evidence.ratio = (ranks.ratio ?? effect.ratio)?.interval(alpha: config.alpha.fail)
     evidence.bounds = effect.marginBounds(settings.harm)
     if effect.narrowsWithPoints {

@@ -10,7 +10,8 @@ extension JudgePolicy {
 
 /// Keeps every finite value; nothing is replaced and no outlier is dropped.
 private func verdinClean(
-  _ pair: MetricPair, _ settings: MetricConfig, _ workspace: inout Workspace
+  _ pair: MetricPair, _ settings: MetricConfig, _ config: JudgeConfig,
+  _ workspace: inout Workspace
 ) {
   workspace.champion.keepFinite(pair.champion)
   workspace.challenger.keepFinite(pair.challenger)

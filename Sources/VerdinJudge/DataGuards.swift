@@ -1,0 +1,38 @@
+/// What the data must be like before anything is judged from them.
+public struct DataGuards: Sendable, Equatable {
+  /// The least share of recorded points, and of common ticks, that must be usable.
+  public var coverage: Double
+  /// Seconds that are left out after the start of the challenger and after each scale step.
+  public var warmUp: Double
+  /// When an arm was scaled, in unix seconds.
+  public var scaleSteps: [Double]
+  /// The time of the judgement in unix seconds; nil takes the data's own end.
+  public var asOf: Double?
+  /// How many seconds the last value may be older than `asOf`, and one arm's than the other's.
+  public var freshness: Double?
+  /// The planned split of the traffic.
+  public var traffic: Traffic?
+
+  public struct Traffic: Sendable, Equatable {
+    /// The metric that counts what was sent to each arm.
+    public var metric: String
+    /// The share of all that the challenger should get, between 0 and 1.
+    public var share: Double
+    public init(metric: String, share: Double) {
+      self.metric = metric
+      self.share = share
+    }
+  }
+
+  public init(
+    coverage: Double = 0.8, warmUp: Double = 0, scaleSteps: [Double] = [], asOf: Double? = nil,
+    freshness: Double? = nil, traffic: Traffic? = nil
+  ) {
+    self.coverage = coverage
+    self.warmUp = warmUp
+    self.scaleSteps = scaleSteps
+    self.asOf = asOf
+    self.freshness = freshness
+    self.traffic = traffic
+  }
+}
