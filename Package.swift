@@ -22,6 +22,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", real]),
     .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
+    .target(name: "VerdinRollout", dependencies: ["VerdinJudge"]),
     .target(name: "VerdinReport", dependencies: ["VerdinJudge"]),
     .target(
       name: "VerdinIO",
@@ -35,6 +36,7 @@ let package = Package(
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics", "CAllocationCount"]),
     .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),
+    .testTarget(name: "VerdinRolloutTests", dependencies: ["VerdinRollout"]),
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
     .testTarget(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),

@@ -7,6 +7,7 @@ import Testing
   private static let arrows: [String: Set<String>] = [
     "VerdinNumerics": ["COpenBLAS", "RealModule"],
     "VerdinJudge": ["VerdinNumerics", "RealModule"],
+    "VerdinRollout": ["VerdinJudge"],
     "VerdinReport": ["VerdinJudge"],
     "VerdinIO": [
       "VerdinJudge", "CZlib", "Yams", "Foundation", "Glibc", "Darwin", "Synchronization",

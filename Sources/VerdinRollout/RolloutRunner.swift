@@ -1,0 +1,178 @@
+/// Does what a rollout wants: the only place with effects.
+///
+/// Share up: ledger first, then router, then `routed` once read back. Share down: router first, then
+/// ledger. So whatever is lost in between, the challenger has no more traffic than the ledger explains.
+public struct RolloutRunner: Sendable {
+  private let ledger: any Ledger
+  private let router: any Router
+  private let judge: any StageJudge
+  private let clock: any RolloutClock
+  /// Who acts, for the ledger.
+  private let actor: String
+  /// Whether the router's share has been compared with the ledger since this runner began.
+  private var isReconciled = false
+  public private(set) var state: RolloutState
+  private var sequence: Int
+
+  /// What one step did.
+  public enum Step: Sendable, Equatable {
+    /// An event was recorded.
+    case recorded(RolloutEvent)
+    /// Nothing is due before the time.
+    case idle(until: Double)
+    /// A person has to act.
+    case waiting(reason: String)
+    case ended
+  }
+
+  /// Takes up a rollout where its ledger ends.
+  public init(
+    ledger: any Ledger, router: any Router, judge: any StageJudge, clock: any RolloutClock,
+    actor: String
+  ) throws {
+    self.ledger = ledger
+    self.router = router
+    self.judge = judge
+    self.clock = clock
+    self.actor = actor
+    let events = try ledger.events()
+    state = try RolloutState(replaying: events)
+    sequence = events.count
+  }
+
+  /// Records what a person asked for, such as a start, a pause or a promotion.
+  public mutating func record(_ event: RolloutEvent) throws {
+    if case .started(let start) = event {
+      for stage in start.plan.stages {
+        if let objection = router.objection(to: stage.share) { throw PlanError(reason: objection) }
+      }
+    }
+    let recorded = RecordedEvent(event, at: clock.now, by: actor)
+    var next = state
+    try next.apply(event, at: recorded.time)
+    try ledger.append(recorded, sequence: sequence)
+    state = next
+    sequence += 1
+  }
+
+  /// Gives all traffic to the champion at once, and only then writes it down.
+  ///
+  /// - Throws: `UnconfirmedRollback` when the router does not confirm it, and the ledger's error when
+  ///   the traffic is safe but that could not be written.
+  public mutating func rollBack(_ cause: RollbackCause) async throws {
+    let trouble = await routeToChampion()
+    var failure: (any Error)?
+    do {
+      if case .failed = state.phase {} else { try record(.rolledBack(cause)) }
+      if let trouble {
+        try record(.rollbackUnconfirmed(reason: trouble))
+      } else if !state.isRouted {
+        try record(.routed(.none))
+      }
+    } catch {
+      failure = error
+    }
+    if let trouble { throw UnconfirmedRollback(reason: trouble) }
+    if let failure { throw failure }
+  }
+
+  /// - Returns: why the champion could not be confirmed to have all traffic; nil when it could.
+  private func routeToChampion() async -> String? {
+    do {
+      try await router.setChallengerShare(.none)
+      let share = try await router.challengerShare()
+      return share == .none ? nil : "the router still gives the challenger \(share)"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// Does at most one thing: reconcile, route, look or record.
+  ///
+  /// - Parameter interval: seconds between two looks.
+  public mutating func step(interval: Double) async throws -> Step {
+    if !isReconciled, let event = try await reconcile() { return .recorded(event) }
+    switch state.intent(at: clock.now) {
+    case .done: return .ended
+    case .wait(let reason): return .waiting(reason: reason)
+    case .route(let share): return .recorded(try await route(share))
+    case .record(.rolledBack(let cause)):
+      try await rollBack(cause)
+      return .recorded(.rolledBack(cause))
+    case .record(let event):
+      try record(event)
+      return .recorded(event)
+    case .look(let until): return try await look(before: until, interval)
+    case .watch: return try await look(before: .infinity, interval)
+    }
+  }
+
+  /// Looks if a look is due.
+  private mutating func look(before end: Double, _ interval: Double) async throws -> Step {
+    let now = clock.now
+    if let last = state.lastLook, now < min(last.time + interval, max(end, last.time.nextUp)) {
+      return .idle(until: min(last.time + interval, max(end, last.time.nextUp)))
+    }
+    let look = await judge.look(at: now, in: state)
+    try record(.looked(look))
+    return .recorded(.looked(look))
+  }
+
+  private mutating func route(_ share: TrafficShare) async throws -> RolloutEvent {
+    if share < state.confirmedShare || share == .none, case .failed(let cause) = state.phase {
+      try await rollBack(cause)
+      return .routed(share)
+    }
+    try await router.setChallengerShare(share)
+    let found = try await router.challengerShare()
+    guard found == share else { throw WrongShare(asked: share, found: found) }
+    try record(.routed(share))
+    return .routed(share)
+  }
+
+  /// Compares the router with the ledger after a restart.
+  ///
+  /// Less than confirmed means that somebody took traffic away: it is recorded, and the rollout stays
+  /// down. More than wanted is taken down before anything else happens.
+  private mutating func reconcile() async throws -> RolloutEvent? {
+    if state.phase == .absent || state.isEnded {
+      isReconciled = true
+      return nil
+    }
+    let found = try await router.challengerShare()
+    isReconciled = true
+    if case .failed = state.phase { return nil }
+    if found < state.confirmedShare {
+      try record(.trafficPulled(found))
+      return .trafficPulled(found)
+    }
+    if found > max(state.challengerShare, state.confirmedShare) {
+      try await router.setChallengerShare(state.challengerShare)
+    }
+    return nil
+  }
+}
+
+extension RolloutState {
+  /// The state after some events.
+  public init(replaying events: [RecordedEvent]) throws(TransitionError) {
+    self.init()
+    for recorded in events { try apply(recorded.event, at: recorded.time) }
+  }
+}
+
+/// A router that cannot do what the plan asks for.
+public struct PlanError: Error, Equatable {
+  public let reason: String
+}
+
+/// The router answered, but has another share than it was asked for.
+public struct WrongShare: Error, Equatable {
+  public let asked: TrafficShare
+  public let found: TrafficShare
+}
+
+/// A rollback that is needed and was not confirmed: somebody has to look at the router.
+public struct UnconfirmedRollback: Error, Equatable {
+  public let reason: String
+}

@@ -1,0 +1,97 @@
+/// What a rollout wants to do next.
+public enum Intent: Sendable, Equatable {
+  /// Ask the router for the challenger's share, and confirm it.
+  case route(TrafficShare)
+  /// Go on looking until the given time at most.
+  case look(until: Double)
+  /// Record what follows from what was seen.
+  case record(RolloutEvent)
+  /// Go on looking for harm; nothing else happens until a person acts.
+  case watch(reason: String)
+  /// There is no traffic to look at; a person has to act.
+  case wait(reason: String)
+  case done
+}
+
+extension RolloutState {
+  /// What follows from the state at a time: the table of rules.
+  ///
+  /// A limit crossed or a fail rolls back at any look. Data that cannot be trusted hold the stage, and
+  /// roll it back when that lasts. Everything else is decided at the stage's end: a pass goes on; so
+  /// does a stage before the last comparison that shows no harm, unless the plan asks for a pass; what
+  /// is marginal or undecided is extended once, and then the plan's choice.
+  public func intent(at time: Double) -> Intent {
+    switch phase {
+    case .absent: return .done
+    case .succeeded, .failed: return isRouted ? .done : .route(challengerShare)
+    default: break
+    }
+    let isUnderWay = stageBegan != nil
+    if !isRouted || (phase == .running && stage != nil && !isUnderWay) {
+      return .route(challengerShare)
+    }
+    guard let start else { return .done }
+    if let look = lastLook, let cause = harm(look, start.plan) {
+      return .record(.rolledBack(cause))
+    }
+    if let reason = personNeeded {
+      return isUnderWay && confirmedShare > .none ? .watch(reason: reason) : .wait(reason: reason)
+    }
+    guard let stage, let ends = stageEnds else { return .record(.stageEntered(0)) }
+    if isPromoted { return advance(from: stage, start.plan) }
+    guard time >= ends else { return .look(until: ends) }
+    // The decision needs a look at all of the stage, not at its beginning.
+    guard let look = lastLook, look.time >= ends else { return .look(until: time) }
+    if let distrust = look.distrust { return hold(distrust, look, start.plan) }
+    return opens(look, stage, start.plan)
+      ? advance(from: stage, start.plan) : unresolved(look, start.plan)
+  }
+
+  /// What a person has to decide, when nothing goes on without one.
+  private var personNeeded: String? {
+    switch phase {
+    case .waiting(let reason), .paused(let reason): reason
+    case .pulled: "somebody took the challenger's traffic away"
+    default: nil
+    }
+  }
+
+  /// What must roll back at any look.
+  private func harm(_ look: Look, _ plan: RolloutPlan) -> RollbackCause? {
+    if let crossing = look.crossings.first { return .limit(crossing) }
+    if let distrust = look.distrust {
+      let since = distrustedSince ?? look.time
+      return look.time - since >= plan.holdLimit ? .distrust(reason: distrust) : nil
+    }
+    return look.verdict == .fail ? .verdict(reason: look.reason) : nil
+  }
+
+  /// Whether a trustworthy look at the end of a stage opens the next.
+  private func opens(_ look: Look, _ stage: Int, _ plan: RolloutPlan) -> Bool {
+    switch look.verdict {
+    case .pass: true
+    case .inconclusive:
+      plan.earlyStages == .noHarm && stage < (plan.lastComparison ?? 0)
+    case .marginal, .fail: false
+    }
+  }
+
+  private func advance(from stage: Int, _ plan: RolloutPlan) -> Intent {
+    .record(stage + 1 < plan.stages.count ? .stageEntered(stage + 1) : .succeeded)
+  }
+
+  private func hold(_ reason: String, _ look: Look, _ plan: RolloutPlan) -> Intent {
+    .look(until: (distrustedSince ?? look.time) + plan.holdLimit)
+  }
+
+  private func unresolved(_ look: Look, _ plan: RolloutPlan) -> Intent {
+    let reason = "\(look.verdict.rawValue): \(look.reason)"
+    if extendedUntil == nil, plan.extensionLimit > 0 {
+      return .record(.extended(until: look.time + plan.extensionLimit, reason: reason))
+    }
+    switch plan.unresolved {
+    case .wait: return .record(.waiting(reason: reason))
+    case .rollBack: return .record(.rolledBack(.unresolved(reason: reason)))
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Synchronization
+import Testing
+import VerdinJudge
+import VerdinRollout
+
+/// The process died: thrown at a chosen effect, before or after it took place.
+struct Crash: Error {}
+
+/// A router, a ledger and a clock that outlive the runner, and that can kill it.
+final class World: Router, Ledger, RolloutClock {
+  private struct Memory {
+    var share = TrafficShare.none
+    var events: [RecordedEvent] = []
+    var now = 0.0
+    var effects = 0
+    var crashAt: (effect: Int, isAfter: Bool)?
+    var isRouterDead = false
+    var isLedgerFull = false
+  }
+  private let memory = Mutex(Memory())
+
+  var share: TrafficShare {
+    get { memory.withLock { $0.share } }
+    set { memory.withLock { $0.share = newValue } }
+  }
+  var record: [RecordedEvent] { memory.withLock { $0.events } }
+  var effects: Int { memory.withLock { $0.effects } }
+  var now: Double { memory.withLock { $0.now } }
+
+  func pass(_ seconds: Double) { memory.withLock { $0.now += seconds } }
+  func crash(at effect: Int, after: Bool) {
+    memory.withLock { $0.crashAt = (effect, after) }
+  }
+  func killRouter(_ isDead: Bool = true) { memory.withLock { $0.isRouterDead = isDead } }
+  func fillDisk(_ isFull: Bool = true) { memory.withLock { $0.isLedgerFull = isFull } }
+
+  func sleep(until time: Double) async throws { memory.withLock { $0.now = max($0.now, time) } }
+
+  func objection(to share: TrafficShare) -> String? { nil }
+  func setChallengerShare(_ share: TrafficShare) async throws {
+    try effect { memory in
+      if memory.isRouterDead { throw Refused() }
+      memory.share = share
+    }
+  }
+  func challengerShare() async throws -> TrafficShare {
+    try memory.withLock { memory in
+      if memory.isRouterDead { throw Refused() }
+      return memory.share
+    }
+  }
+  func events() throws -> [RecordedEvent] { record }
+  func append(_ event: RecordedEvent, sequence: Int) throws {
+    try effect { memory in
+      if memory.isLedgerFull { throw Refused() }
+      #expect(sequence == memory.events.count)
+      memory.events.append(event)
+    }
+  }
+
+  struct Refused: Error {}
+
+  private func effect(_ body: (inout Memory) throws -> Void) throws {
+    try memory.withLock { memory in
+      let number = memory.effects
+      memory.effects += 1
+      if let crash = memory.crashAt, crash.effect == number {
+        if crash.isAfter { try body(&memory) }
+        throw Crash()
+      }
+      try body(&memory)
+    }
+  }
+}
+
+/// Answers every look by a closure of time and stage.
+struct ScriptedJudge: StageJudge {
+  var answer: @Sendable (Double, Int) -> Look
+  func look(at time: Double, in state: RolloutState) async -> Look {
+    answer(time, state.stage ?? 0)
+  }
+
+  /// The same verdict at every look.
+  static func always(_ verdict: Verdict) -> ScriptedJudge {
+    ScriptedJudge { Look(time: $0, stage: $1, verdict: verdict, reason: "\(verdict)") }
+  }
+}
+
+extension World {
+  func runner(_ judge: any StageJudge) throws -> RolloutRunner {
+    try RolloutRunner(ledger: self, router: self, judge: judge, clock: self, actor: "test")
+  }
+
+  static let start = RolloutStart(
+    plan: .standard, champion: "1", challenger: "2", configuration: "")
+
+  /// Steps until the rollout ends, waits for a person, or has done a thousand steps.
+  @discardableResult
+  func run(_ judge: any StageJudge) async throws -> RolloutRunner {
+    var runner = try runner(judge)
+    if runner.state.phase == .absent { try runner.record(.started(Self.start)) }
+    for _ in 0..<1_000 {
+      if case .idle(let time) = try await runner.step(interval: 60) {
+        try await sleep(until: time)
+      }
+      if runner.state.phase != .running, runner.state.isRouted { return runner }
+    }
+    return runner
+  }
+}
