@@ -18,6 +18,8 @@ public struct Evidence: Sendable, Equatable {
   public var meanRatioInterval: IntervalEstimate?
   /// The one-sided bounds that are held against the margin.
   public var bounds: MarginBounds?
+  /// What repeated looks have shown; nil when the comparison is looked at once.
+  public var anytime: AnytimeEvidence?
   /// The smaller p-value against the margin, after having looked at every metric of the judgement.
   public var familyP: Double?
   /// How many points an arm would pass with, four times in five, if the arms are alike.

@@ -36,8 +36,11 @@ package func judge(
       critical: finding.critical)
   }
   let outcome = policy.score(metrics, config)
+  let looks =
+    config.looks == .once || policy.takesRepeatedLooks
+    ? [] : ["policy \(policy.name) knows no repeated looks: this verdict is for a single one"]
   return Judgement(
     verdict: outcome.verdict, reason: outcome.reason, policy: policy.name, metrics: metrics,
     groups: outcome.groups, score: outcome.score, classification: outcome.classification,
-    hotelling: extra.hotelling, notes: extra.notes)
+    hotelling: extra.hotelling, notes: extra.notes + looks)
 }

@@ -3,6 +3,8 @@
 /// Policies are values. To judge in another way, write another value and add it to `all`.
 public struct JudgePolicy: Sendable {
   public let name: String
+  /// Whether its verdicts hold when a growing recording is judged again and again.
+  public let takesRepeatedLooks: Bool
   /// Decides which recorded points count, into the workspace's clean samples.
   package let clean:
     @Sendable (MetricPair, MetricConfig, JudgeConfig, inout Workspace) ->

@@ -15,6 +15,7 @@ struct JudgeCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var judging: JudgingOptions
+  @OptionGroup var looking: LooksOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -23,6 +24,8 @@ struct JudgeCommand: ParsableCommand {
     let policy = try judging.policy(for: loaded, brought: brought?.policyName)
     var config = loaded?.config ?? brought?.config ?? JudgeConfig()
     if let seed = judging.seed { config.seed = seed }
+    if let looks = looking.looks { config.looks = looks }
+    try LooksOptions.check(config.looks, policy: policy, isCut: input.window != nil)
     let pairs = try formProportions(
       recorded.pairs, proportions: loaded?.proportions ?? [], file: input.name)
     let judged = selectMetrics(pairs, for: config)

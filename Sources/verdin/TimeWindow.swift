@@ -7,11 +7,8 @@ struct TimeSpan: ExpressibleByArgument {
   var seconds: Double
 
   init?(argument: String) {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-    guard let last = argument.last, let unit = units[last],
-      let amount = Double(argument.dropLast()), amount > 0, amount.isFinite
-    else { return nil }
-    seconds = amount * unit
+    guard let seconds = VerdinIO.seconds(ofSpan: argument) else { return nil }
+    self.seconds = seconds
   }
 
   /// Keeps the points of the span that ends at `end`, or at the last recorded time.

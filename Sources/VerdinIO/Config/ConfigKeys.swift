@@ -5,9 +5,11 @@ import VerdinJudge
 package enum ConfigKeys {
   /// `$schema` is for editors.
   package static let root = [
-    "$schema", "policy", "alpha", "seed", "evidence", "groups", "defaults", "metrics",
+    "$schema", "policy", "alpha", "seed", "looks", "evidence", "groups", "defaults", "metrics",
   ]
   package static let alpha = ["fail", "pass", "marginal", "family"]
+  package static let looks = ["gates"]
+  package static let looksWords = ["once", "anytime"]
   package static let evidence = ["bootstrap", "hotelling"]
   package static let margin = ["relative", "absolute"]
   package static let defaults = [

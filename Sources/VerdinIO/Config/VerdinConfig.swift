@@ -25,6 +25,7 @@ extension ConfigReader {
       case "policy": policy = choice(node, "policy", of: ConfigKeys.policies)
       case "alpha": readAlpha(node, into: &config.alpha)
       case "seed": config.seed = seed(node) ?? config.seed
+      case "looks": config.looks = looks(node) ?? config.looks
       case "evidence": readEvidence(node, into: &config.evidence)
       case "groups": config.groupWeights = groupWeights(node)
       case "defaults":
@@ -33,6 +34,11 @@ extension ConfigReader {
       case "metrics": metrics = node
       default: break
       }
+    }
+    if policy == "kayenta", config.looks != .once, let looks = root["looks"] {
+      error(
+        "policy kayenta knows no repeated looks", at: looks.position,
+        hint: "leave 'looks' out, or judge by policy verdin")
     }
     // Last, because metrics start from the defaults wherever those stand in the text.
     if let metrics { config.metrics = self.metrics(metrics, defaults: config.defaults) }

@@ -12,6 +12,8 @@ struct Effect {
   var note: String?
   /// Whether more points would narrow the bounds; more instances do where the instance is the unit.
   var narrowsWithPoints = true
+  /// What repeated looks have shown, when the method takes any.
+  var anytime: AnytimeEvidence?
 
   func marginBounds(_ harm: Harm) -> MarginBounds {
     let (up, down) = (harm != .decrease, harm != .increase)
@@ -33,9 +35,15 @@ struct EffectMethod: Sendable {
   static let all: [EffectMethod] = [.instances, .rate, .sparse, .series, .ratio, .shift]
 
   /// Every method for a metric that does not say what it is; else those of its kind, and the ranks
-  /// where they do not apply.
-  static func candidates(for kind: MetricConfig.Kind?) -> [EffectMethod] {
-    guard let kind else { return all }
-    return all.filter { $0.kind == kind || $0.kind == .samples }
+  /// where they do not apply. Repeated looks have methods of their own, and no others.
+  static func candidates(for kind: MetricConfig.Kind?, looks: Looks) -> [EffectMethod] {
+    switch looks {
+    case .once:
+      guard let kind else { return all }
+      return all.filter { $0.kind == kind || $0.kind == .samples }
+    case .anytime:
+      return ofRepeatedLooks(at: [.anytimeRate, .anytimeLatency, .anytimeSeries], kind)
+    case .gates: return ofRepeatedLooks(at: [.gatedRate, .gatedSeries], kind)
+    }
   }
 }

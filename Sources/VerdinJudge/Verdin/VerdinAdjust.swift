@@ -7,11 +7,15 @@ import VerdinNumerics
 func verdinAdjust(
   _ evidence: inout [Evidence], _ settings: [MetricConfig], _ config: JudgeConfig
 ) {
+  // At repeated looks a metric belongs to the family before its data come: were it to join later, a
+  // fail that was proven could be undone.
   let places = evidence.indices.filter {
-    settings[$0].role != .info && evidence[$0].comparison == .tested
+    settings[$0].role != .info
+      && (evidence[$0].comparison == .tested || config.looks != .once)
   }
   let p = places.map { evidence[$0].bounds?.smallestP ?? 1 }
-  for (place, adjusted) in zip(places, AdjustedP.holm(p)) { evidence[place].familyP = adjusted }
+  for (place, adjusted) in zip(places, AdjustedP.holm(p))
+  where evidence[place].comparison == .tested { evidence[place].familyP = adjusted }
 }
 
 extension MarginBounds {

@@ -50,10 +50,11 @@ private func compare(
   evidence.tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
   evidence.shift = ranks.shift.interval(alpha: config.alpha.fail)
   evidence.comparison = comparison(workspace.sortedChallenger, workspace.sortedChampion)
-  for method in EffectMethod.candidates(for: settings.kind) {
+  for method in EffectMethod.candidates(for: settings.kind, looks: config.looks) {
     guard let effect = method.measure(settings, config, ranks, &workspace) else { continue }
     evidence.ratio = (ranks.ratio ?? effect.ratio)?.interval(alpha: config.alpha.fail)
     evidence.bounds = effect.marginBounds(settings.harm)
+    evidence.anytime = effect.anytime
     if effect.narrowsWithPoints {
       evidence.pointsNeeded = evidence.bounds?.pointsNeeded(
         count: min(evidence.champion.count, evidence.challenger.count), config.alpha)
@@ -61,6 +62,13 @@ private func compare(
     if let note = effect.note { evidence.notes.append(note) }
     return
   }
+  // One value throughout needs no bound, only its time.
+  if evidence.comparison == .singleValue {
+    evidence.anytime = AnytimeEvidence(ofGates: config.looks, workspace)
+    return
+  }
+  evidence.comparison = .untestable
+  evidence.notes.append(EffectMethod.refusal(settings, workspace))
 }
 
 /// Whether the samples hold the same values, or one single value.

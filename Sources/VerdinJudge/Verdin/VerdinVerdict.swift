@@ -44,7 +44,7 @@ private func compare(
   case .noData: return undecided("no data: " + emptyArms(evidence))
   case .untestable: return undecided(evidence.notes.joined(separator: "; "))
   case .identical: return undecided("both arms hold the same values: is one a copy of the other?")
-  case .singleValue: return singleValue(evidence)
+  case .singleValue: return singleValue(evidence, config.looks)
   case .tested: break
   }
   guard let bounds = evidence.bounds, let test = evidence.mannWhitney else {
@@ -66,7 +66,11 @@ private func compare(
         verdict: .marginal, direction: beyond.direction,
         reason: beyond.proof + "; not proven among all metrics (p = \(Figures.plain(familyP)))")
     }
-    return Finding(verdict: .fail, direction: beyond.direction, reason: beyond.proof)
+    let since = evidence.anytime.map { crossed($0, beyond.direction) } ?? ""
+    return Finding(verdict: .fail, direction: beyond.direction, reason: beyond.proof + since)
+  }
+  if let anytime = evidence.anytime {
+    return lookAgain(anytime, sides, evidence, test, config.alpha.marginal)
   }
   let direction = shownDirection(test, evidence, config.alpha.marginal)
   for side in sides {
@@ -74,12 +78,22 @@ private func compare(
       return Finding(verdict: .marginal, direction: side.direction, reason: alarm)
     }
   }
-  if bounds.toleratedIncrease != nil, let tail = evidence.tail, tail.isHeavier {
-    return Finding(
-      verdict: .marginal, direction: .increase,
-      reason: "the bulk does not show it, but each of its largest 5 % is at least "
-        + "\(Figures.plain(tail.ratio)) times the champion's largest value")
+  if let alarm = tailAlarm(evidence) {
+    return Finding(verdict: .marginal, direction: .increase, reason: alarm)
   }
+  return within(sides, evidence, direction)
+}
+
+/// Why the largest values alarm, where an increase does harm, if they do.
+func tailAlarm(_ evidence: Evidence) -> String? {
+  guard evidence.bounds?.toleratedIncrease != nil, let tail = evidence.tail, tail.isHeavier
+  else { return nil }
+  return "the bulk does not show it, but each of its largest 5 % is at least "
+    + "\(Figures.plain(tail.ratio)) times the champion's largest value"
+}
+
+/// A pass when every harmful direction is shown to be within its margin.
+func within(_ sides: [Side], _ evidence: Evidence, _ direction: Direction) -> Finding {
   if sides.allSatisfy(\.isWithin) {
     let closest = sides.max { $0.passBound / $0.tolerated < $1.passBound / $1.tolerated }
     return Finding(
@@ -92,13 +106,13 @@ private func compare(
 }
 
 /// How much more data would decide it, where more is needed.
-private func outlook(_ evidence: Evidence) -> String {
+func outlook(_ evidence: Evidence) -> String {
   let count = min(evidence.champion.count, evidence.challenger.count)
   guard let needed = evidence.pointsNeeded, needed > count else { return "" }
   return "; if the arms are alike, some \(needed) points each would show it"
 }
 
-private func undecided(_ reason: String) -> Finding {
+func undecided(_ reason: String) -> Finding {
   Finding(verdict: .inconclusive, direction: .none, reason: reason)
 }
 
@@ -110,12 +124,20 @@ private func emptyArms(_ evidence: Evidence) -> String {
   }
 }
 
-/// Both arms show one and the same number throughout. Eight points each make that no accident.
-private func singleValue(_ evidence: Evidence) -> Finding {
+/// Both arms show one and the same number throughout. Eight points each make that no accident; who
+/// looks repeatedly waits for thirty, and for the last gate where gates are declared.
+private func singleValue(_ evidence: Evidence, _ looks: Looks) -> Finding {
   let points = min(evidence.champion.count, evidence.challenger.count)
   let value = Figures.plain(evidence.challenger.mean)
-  guard points >= 8 else {
+  guard points >= (looks == .once ? 8 : CommonTicks.first) else {
     return undecided("only \(points) points, all \(value) in both arms")
+  }
+  if case .gates = looks {
+    guard let anytime = evidence.anytime else {
+      return undecided(
+        "all \(points) points are \(value), but no common times say which gate it is")
+    }
+    if let next = anytime.nextGate { return undecided(toNextGate(next)) }
   }
   return Finding(
     verdict: .pass, direction: .none, reason: "all \(points) points are \(value) in both arms")
@@ -130,7 +152,7 @@ private func shownDirection(
 }
 
 /// One harmful direction, seen so that harm is positive.
-private struct Side {
+struct Side {
   let direction: Direction
   let tolerated: Double
   let estimate: Double
@@ -184,6 +206,15 @@ private struct Side {
       return "looks \(amount(size)) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
     }
     return nil
+  }
+
+  /// The same at repeated looks, by a p-value that holds at all of them together.
+  func alarm(_ anytime: AnytimeEvidence, _ alpha: Double) -> String? {
+    let path = direction == .increase ? anytime.increase : anytime.decrease
+    // The alarm is two-sided at one look; so it is here.
+    guard let path, 2 * path.pHarm <= alpha, estimate >= tolerated else { return nil }
+    return "looks \(amount(estimate)) \(word), \(margin); not proven (p of any harm = "
+      + "\(Figures.plain(2 * path.pHarm)) over all looks)"
   }
 
   var proof: String {

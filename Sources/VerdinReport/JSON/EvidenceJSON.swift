@@ -22,6 +22,7 @@ extension JSONWriter {
     }
     if let value = evidence.limitStatistic { figure("limit_statistic", value, &nulls) }
     bounds(evidence.bounds, &nulls)
+    if let anytime = evidence.anytime { self.anytime(anytime) }
     if let points = evidence.pointsNeeded { member("points_needed", points) }
     if let p = evidence.familyP { member("family_p", rounded: p) }
     if let effectSize = evidence.effectSize { figure("effect_size", effectSize, &nulls) }

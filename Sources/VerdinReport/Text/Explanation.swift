@@ -6,9 +6,11 @@ func explanation(of metric: MetricJudgement) -> [String] {
   var sentences = [
     "champion: \(described(evidence.champion))", "challenger: \(described(evidence.challenger))",
   ]
+  if let anytime = evidence.anytime { sentences += described(anytime) }
   if let test = evidence.mannWhitney {
+    let only = evidence.anytime == nil ? "" : ", for one look only"
     sentences.append(
-      "Mann-Whitney: U \(readable(test.u, digits: 15)), p \(readable(test.pValue)), \(test.method.rawValue)"
+      "Mann-Whitney: U \(readable(test.u, digits: 15)), p \(readable(test.pValue)), \(test.method.rawValue)\(only)"
     )
   }
   if let superiority = evidence.superiority {

@@ -1,0 +1,65 @@
+import RealModule
+import VerdinNumerics
+
+extension EffectMethod {
+  /// Counts at a few declared gates: the rate ratio of every stage by the scatter of its ticks.
+  static let gatedRate = EffectMethod(kind: .rate) { settings, config, _, workspace in
+    guard case .gates(let gates) = config.looks, settings.margin.isRelative,
+      let stream = RateStream(workspace), let ratio = stream.ratio
+    else { return nil }
+    let looks = GateLooks(
+      gates, stream.ticks, margins: settings.margin.onEffectScale, config.alpha,
+      &workspace.gateBoundaries
+    ) { stream.finding($0, &workspace.seriesScratch) }
+    return Effect(looks, settings, stream.ticks, gates, estimate: Double.log(ratio))
+  }
+
+  /// Series at a few declared gates.
+  ///
+  /// - SeeAlso: Lan & DeMets 1983, doi:10.1093/biomet/70.3.659
+  static let gatedSeries = EffectMethod(kind: .series) { settings, config, _, workspace in
+    guard case .gates(let gates) = config.looks, let stream = SeriesStream(settings, workspace)
+    else { return nil }
+    var settings = settings
+    settings.margin = stream.margin
+    let looks = GateLooks(
+      gates, stream.ticks, margins: stream.margin.onEffectScale, config.alpha,
+      &workspace.gateBoundaries
+    ) { range in
+      guard range.upperBound <= stream.differences.count else { return nil }
+      workspace.seriesScratch.series = Array(stream.differences[range])
+      return PairedSeries.estimate(scratch: &workspace.seriesScratch)
+    }
+    return Effect(
+      looks, settings, stream.ticks, gates,
+      estimate: stream.location(&workspace.seriesScratch))
+  }
+}
+
+extension Effect {
+  fileprivate init(
+    _ looks: GateLooks, _ settings: MetricConfig, _ ticks: CommonTicks, _ gates: [Double],
+    estimate: Double
+  ) {
+    var anytime = AnytimeEvidence(
+      .gates, looks: looks.tested.count, settings.harm, ticks, increase: looks.increase,
+      decrease: looks.decrease)
+    anytime.nextGate = looks.next
+    anytime.gates = looks.tested.map { gate in
+      var gate = gate
+      if settings.harm == .decrease { gate.increase = nil }
+      if settings.harm == .increase { gate.decrease = nil }
+      return gate
+    }
+    let unbounded = Bounds(
+      estimate: estimate, failLower: -.infinity, failUpper: .infinity, passLower: -.infinity,
+      passUpper: .infinity)
+    let count = "\(looks.tested.count) of \(gates.count) gates tested"
+    let rest =
+      looks.next == nil && ticks.elapsed(ticks.count - 1) > gates[gates.count - 1] + 1e-6
+      ? "; what came after the last gate does not count" : ""
+    self.init(
+      looks.bounds ?? unbounded, settings.margin, increase: looks.increase,
+      decrease: looks.decrease, anytime, note: "repeated looks: " + count + rest)
+  }
+}
