@@ -27,7 +27,7 @@ import Testing
     for minute in 0..<minutes {
       let time = 1_793_613_600 + 60 * minute
       rows.append("\(time),champion,\(9 + minute % 3),1000")
-      rows.append("\(time),challenger,\(minute < worseFrom ? 11 - minute % 3 : 50),1000")
+      rows.append("\(time),challenger,\(minute < worseFrom ? 10 + minute % 2 : 50),1000")
     }
     return rows.joined(separator: "\n") + "\n"
   }

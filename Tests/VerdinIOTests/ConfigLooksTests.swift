@@ -22,9 +22,9 @@ import VerdinJudge
     ("looks: {gates: [30]}\npolicy: kayenta", "policy kayenta knows no repeated looks", "leave"),
     ("looks: {gates: [1h, 30m]}", "gates must ascend", "from the start"),
     ("looks: {gates: [30 minutes]}", "a gate must be a time since the start", "30m"),
-    ("looks: {gates: [-5]}", "a gate must be more than 0 seconds", ""),
+    ("looks: {gates: [-5]}", "a gate must be more than 0 seconds", "-5"),
     ("looks: {}", "'looks' names no gates", "write {gates: [30m, 1h]}"),
-    ("looks: [30m]", "looks must be one of once, anytime", ""),
+    ("looks: [30m]", "looks must be one of once, anytime", "list"),
   ])
   func `and mistakes say where and how`(text: String, fact: String, hint: String) {
     let complaint = complaints(text + "\nmetrics: {m: {harm: increase}}\n")

@@ -18,8 +18,8 @@ import VerdinNumerics
     let (x, y) = (try #require(pair.challenger.counts), try #require(pair.champion.counts))
     for tick in 0..<50 {
       let row = RateCounts(x: x.events[tick], n: 600, y: y.events[tick], m: 600)
-      dispersions.append(running.value)
-      process.observe(row, dispersion: running.value)
+      dispersions.append(running.successive)
+      process.observe(row, dispersion: running.successive)
       running.observe(row)
       rows.append(row)
     }

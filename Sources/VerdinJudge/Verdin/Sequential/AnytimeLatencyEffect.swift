@@ -65,9 +65,10 @@ private struct ExceedanceLooks {
         (path.statistic, path.peak) = (last, peak)
       }
       let bound = Self.furthest(from: -limit, to: limit, through: min(margin, limit)) { harm in
-        stream.run(above, moved: move(sign * harm)).peak >= path.boundary
+        let (last, peak) = stream.run(above, moved: move(sign * harm))
+        return (path.crossing == nil ? last : peak) >= path.boundary
       }
-      path.bound = bound ?? -.infinity
+      path.narrow(to: bound ?? -.infinity)
       let pass = Self.furthest(from: limit, to: -limit, through: min(margin, limit)) { harm in
         ExceedanceStream.quantiles.allSatisfy { quantile in
           stream.run(below, moved: move(sign * harm), quantiles: [quantile]).last

@@ -25,7 +25,8 @@ extension EffectMethod {
           .rateEProcess, looks: stream.rows.count, settings.harm, stream.ticks,
           increase: bets.increase, decrease: bets.decrease),
         note: "repeated looks: counts bounded at all \(stream.rows.count) ticks together, as "
-          + "independent events scattered \(Figures.plain(bets.dispersion)) times as much")
+          + "independent events that scatter \(Figures.plain(bets.dispersion)) times as much; slow "
+          + "noise of one arm's own counts as an effect")
     }
     let first = max(CommonTicks.first, takeover)
     let looks = SeriesLooks(
@@ -49,10 +50,14 @@ extension EffectMethod {
 extension HarmPath {
   /// What another way of looking proved before stays proven.
   fileprivate func keeping(_ earlier: HarmPath) -> HarmPath {
-    var both = self
+    var both = earlier
+    if boundary.isFinite {
+      (both.statistic, both.boundary) = (statistic, boundary)
+      both.narrow(to: tightest)
+      both.narrow(to: lastBound)
+    }
     both.peak = max(peak, earlier.peak)
     both.peakOfHarm = max(peakOfHarm, earlier.peakOfHarm)
-    both.bound = max(bound, earlier.bound)
     both.crossing = earlier.crossing ?? crossing
     return both
   }
@@ -73,14 +78,18 @@ private struct RateBets {
     let rows = Array(stream.rows[..<end])
     let dispersions = Array(stream.dispersions[..<end])
     dispersion = dispersions.last ?? 1
-    let fail = RateConfidenceSequence(
-      rows, alpha: alpha.fail, dispersions: dispersions, reading: .tightest)
     let pass = RateConfidenceSequence(rows, alpha: alpha.pass, dispersions: dispersions)
     (passLower, passUpper) = (Double.log(pass.lower), Double.log(pass.upper))
     increase = HarmPath(rows, dispersions, .above, logRatio: margins.increase, alpha.fail)
     decrease = HarmPath(rows, dispersions, .below, logRatio: -margins.decrease, alpha.fail)
-    increase.bound = Double.log(fail.lower)
-    decrease.bound = -Double.log(fail.upper)
+    let hasCrossed = increase.crossing != nil || decrease.crossing != nil
+    // The tightest bounds first, so that those of the last row are the last.
+    for reading in hasCrossed ? [RateConfidenceSequence.Reading.tightest, .last] : [.last] {
+      let fail = RateConfidenceSequence(
+        rows, alpha: alpha.fail, dispersions: dispersions, reading: reading)
+      increase.narrow(to: Double.log(fail.lower))
+      decrease.narrow(to: -Double.log(fail.upper))
+    }
   }
 
   func bounds(estimate: Double) -> Bounds {

@@ -1,8 +1,7 @@
 import RealModule
 import VerdinNumerics
 
-/// An effect at the declared gates that have been passed, each stage estimated by itself and the
-/// stages weighted by what they tell.
+/// An effect at the declared gates that have been passed.
 ///
 /// The share of information at a gate is that of the planned time. The verdict at a gate never
 /// changes afterwards; a pass is possible at the last one alone.
@@ -10,32 +9,28 @@ struct GateLooks {
   private(set) var increase = HarmPath()
   private(set) var decrease = HarmPath()
   private(set) var tested: [AnytimeEvidence.Gate] = []
-  /// Of all stages together, at the last tested gate.
-  private(set) var last: SeriesFinding?
   private(set) var bounds: Bounds?
   /// Seconds until the next gate.
   let next: Double?
 
   /// - Parameters:
   ///   - gates: seconds since the start, ascending.
-  ///   - finding: the effect in a stage; nil where it has too few ticks, which then count to the next.
+  ///   - finding: the effect at a gate, given the ticks since the last one; nil where these are too
+  ///     few, and then count to the next.
   init(
     _ gates: [Double], _ ticks: CommonTicks, margins: (increase: Double, decrease: Double),
     _ alpha: JudgeConfig.Alpha, _ boundaries: inout GateBoundaries,
-    finding: (Range<Int>) -> SeriesEstimate?
+    finding: (Range<Int>) -> SeriesFinding?
   ) {
     let now = ticks.elapsed(ticks.count - 1)
     // Clocks of ticks and gates may differ by rounding.
     let reached = gates.prefix { $0 <= now + 1e-6 }
     next = gates.dropFirst(reached.count).first.map { $0 - now }
-    var stages = Stages()
     var (start, shares) = (0, [Double]())
     for gate in reached {
       let end = ticks.count(before: gate)
-      guard end >= CommonTicks.first, let stage = finding(start..<end) else { continue }
+      guard end >= CommonTicks.first, let found = finding(start..<end) else { continue }
       start = end
-      stages.add(stage)
-      let found = stages.combined
       shares.append(gate / gates[gates.count - 1])
       let height = boundaries.heights(alpha.fail, at: shares)[shares.count - 1]
       let spent = GateBoundaries.spent(shares)[shares.count - 1]
@@ -45,7 +40,6 @@ struct GateLooks {
         .init(
           elapsed: gate, boundary: height, increase: increase.statistic,
           decrease: decrease.statistic))
-      last = found
       var reach = Double.infinity
       if gate == gates[gates.count - 1] {
         reach = found.reach(-NormalDistribution.quantile(alpha.pass))
@@ -57,19 +51,26 @@ struct GateLooks {
   }
 }
 
-/// The stages so far, weighted by the inverse of their squared errors.
-private struct Stages {
+/// The stages so far, each estimated by itself, so that a change of the traffic split between them is
+/// not taken for an effect.
+///
+/// They are weighted by what they would tell if their ticks were independent. The error that their
+/// autocorrelation leaves is too uncertain in a short stage: weights by it favour stages that happen
+/// to look calm.
+struct Stages {
   private var weight = 0.0
   private var sum = 0.0
+  private var squares = 0.0
   private var spread = 0.0
 
   mutating func add(_ stage: SeriesEstimate) {
     // A stage without any scatter would weigh infinitely.
-    let variance = max(stage.variance, 1e-18 * stage.effect * stage.effect, 1e-100)
-    let own = 1 / variance
+    let own = 1 / max(stage.independentVariance, 1e-18)
     weight += own
     sum += own * stage.effect
-    spread += own * own / stage.degreesOfFreedom
+    let square = own * own * stage.variance
+    squares += square
+    spread += square * square / stage.degreesOfFreedom
   }
 
   /// - SeeAlso: Satterthwaite 1946, doi:10.2307/3002019 (degrees of freedom)
@@ -77,7 +78,8 @@ private struct Stages {
     SeriesFinding(
       effect: sum / weight,
       error: StudentError(
-        size: (1 / weight).squareRoot(), df: max(1, weight * weight / spread)))
+        size: squares.squareRoot() / weight,
+        df: spread > 0 ? max(1, squares * squares / spread) : 1))
   }
 }
 
@@ -89,7 +91,7 @@ extension HarmPath {
   ) {
     statistic = found.z(sign, margin: margin)
     boundary = height
-    bound = max(bound, sign * found.effect - found.reach(height))
+    narrow(to: sign * found.effect - found.reach(height))
     if crossing == nil, statistic >= height { crossing = ticks }
     let level = NormalDistribution.above(height)
     func evidence(_ z: Double) -> Double {

@@ -2,19 +2,28 @@ import RealModule
 import VerdinNumerics
 
 extension EffectMethod {
-  /// Counts at a few declared gates: the rate ratio of every stage by the scatter of its ticks.
+  /// Counts at a few declared gates: the rate ratio of every stage by the scatter of its ticks, which
+  /// never counts less than that of independent events.
   static let gatedRate = EffectMethod(kind: .rate) { settings, config, _, workspace in
     guard case .gates(let gates) = config.looks, settings.margin.isRelative,
       let stream = RateStream(workspace), let ratio = stream.ratio
     else { return nil }
+    var stages = Stages()
     let looks = GateLooks(
       gates, stream.ticks, margins: settings.margin.onEffectScale, config.alpha,
       &workspace.gateBoundaries
-    ) { stream.finding($0, &workspace.seriesScratch) }
+    ) { stage in
+      guard let found = stream.finding(stage, &workspace.seriesScratch) else { return nil }
+      stages.add(found)
+      return stages.combined
+    }
     return Effect(looks, settings, stream.ticks, gates, estimate: Double.log(ratio))
   }
 
-  /// Series at a few declared gates.
+  /// Series at a few declared gates: the effect in all data so far.
+  ///
+  /// Stages estimated one by one know their dependence too badly: at an autocorrelation of 0.9 and
+  /// eight gates they failed wrongly in 4 % at a nominal 1 %, and passed in 22 % at 5 %.
   ///
   /// - SeeAlso: Lan & DeMets 1983, doi:10.1093/biomet/70.3.659
   static let gatedSeries = EffectMethod(kind: .series) { settings, config, _, workspace in
@@ -25,10 +34,10 @@ extension EffectMethod {
     let looks = GateLooks(
       gates, stream.ticks, margins: stream.margin.onEffectScale, config.alpha,
       &workspace.gateBoundaries
-    ) { range in
-      guard range.upperBound <= stream.differences.count else { return nil }
-      workspace.seriesScratch.series = Array(stream.differences[range])
-      return PairedSeries.estimate(scratch: &workspace.seriesScratch)
+    ) { stage in
+      guard stage.upperBound <= stream.differences.count else { return nil }
+      return stream.finding(
+        0..<stage.upperBound, .autocorrelation, &workspace.seriesScratch)
     }
     return Effect(
       looks, settings, stream.ticks, gates,

@@ -27,7 +27,7 @@ struct RateStream {
     var running = RunningDispersion()
     var dispersions: [Double] = []
     for row in rows {
-      dispersions.append(running.value)
+      dispersions.append(running.successive)
       running.observe(row)
     }
     self.dispersions = dispersions

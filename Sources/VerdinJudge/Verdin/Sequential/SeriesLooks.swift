@@ -3,8 +3,8 @@ import VerdinNumerics
 
 /// An effect at all looks so far, held against boundaries that hold at every look together.
 ///
-/// A fail is kept: the bounds behind it are the tightest of all looks. The bounds behind a pass are
-/// those of the last look, so that a pass goes when later data speak against it.
+/// A fail is kept, and with it the bound that proved it. All other bounds are those of the last look,
+/// so that a pass goes when later data speak against it.
 struct SeriesLooks {
   private(set) var increase = HarmPath()
   private(set) var decrease = HarmPath()
@@ -59,8 +59,10 @@ struct HarmPath {
   /// The largest log E against the margin and against no harm at all, at least 0.
   var peak = 0.0
   var peakOfHarm = 0.0
-  /// The least harm not excluded by any look.
-  var bound = -Double.infinity
+  /// The least harm not excluded: by the last look, or by any once one has crossed.
+  var bound: Double { crossing == nil ? lastBound : max(lastBound, tightest) }
+  private(set) var lastBound = -Double.infinity
+  private(set) var tightest = -Double.infinity
   /// Ticks at the first look that crossed.
   var crossing: Int?
 
@@ -73,8 +75,14 @@ struct HarmPath {
     self.boundary = boundary.height(at: time)
     peak = max(peak, boundary.logE(z: statistic, at: time))
     peakOfHarm = max(peakOfHarm, boundary.logE(z: found.z(sign, margin: 0), at: time))
-    bound = max(bound, sign * found.effect - found.reach(self.boundary))
+    narrow(to: sign * found.effect - found.reach(self.boundary))
     if crossing == nil, statistic >= self.boundary { crossing = ticks }
+  }
+
+  /// Takes in the bound of another look.
+  mutating func narrow(to bound: Double) {
+    lastBound = bound
+    tightest = max(tightest, bound)
   }
 
   var p: Double { Double.exp(-peak) }
