@@ -172,6 +172,6 @@ import VerdinNumerics
       let x: Double = row < 20 ? 10 : 50
       dispersion.observe(RateCounts(x: x + Double(row % 2), n: 1_000, y: 10, m: 1_000))
     }
-    #expect(dispersion.successive < 1.5 && dispersion.value > 3)
+    #expect(dispersion.successive < 1.5 && dispersion.value > 2)
   }
 }
