@@ -24,6 +24,8 @@ public struct Evidence: Sendable, Equatable {
   public var pointsNeeded: Int?
   /// How far the challenger's largest values reach beyond the champion's.
   public var tail: TailReach?
+  /// Both arms' quantiles, when these decide.
+  public var quantile: QuantileEvidence?
   /// The challenger's figure that its hard limits speak of.
   public var limitStatistic: Double?
   /// The effect size that policy `kayenta` holds against its limits.

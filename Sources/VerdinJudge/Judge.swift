@@ -19,6 +19,7 @@ package func judge(
   _ pairs: [MetricPair], config: JudgeConfig, policy: JudgePolicy, workspace: inout Workspace
 ) -> Judgement {
   let settings = pairs.map { config.settings(of: $0.name) }
+  let pairs = zip(pairs, settings).map { $0.showing(quantile: $1.quantile) }
   var evidence = zip(pairs, settings).map { pair, settings in
     policy.clean(pair, settings, config, &workspace)
     return policy.test(settings, config, &workspace)

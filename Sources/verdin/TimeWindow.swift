@@ -56,6 +56,10 @@ extension Series {
       self.counts = Counts(
         events: kept.map { counts.events[$0] }, exposures: kept.map { counts.exposures[$0] })
     }
+    if let histogram {
+      self.histogram = Histogram(
+        edges: histogram.edges, counts: kept.map { histogram.counts[$0] })
+    }
     if !instances.isEmpty { instances = kept.map { instances[$0] } }
     values = kept.map { values[$0] }
     times = kept.map { times[$0] }

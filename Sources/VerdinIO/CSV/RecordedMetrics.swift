@@ -34,7 +34,8 @@ package func readMetrics(
         + "--champion and --challenger")
   }
   return RecordedMetrics(
-    pairs: pairs.pairs, notes: table.notes + pairs.notes, rows: table.rows, bytes: table.bytes)
+    pairs: try formHistograms(pairs.pairs, file: source.name), notes: table.notes + pairs.notes,
+    rows: table.rows, bytes: table.bytes)
 }
 
 /// The metric pairs of two CSV files that hold one arm each.
@@ -47,7 +48,8 @@ package func readMetrics(
   let first = try readTable(champion, arm: .champion, options: options, into: &pairs)
   let second = try readTable(challenger, arm: .challenger, options: options, into: &pairs)
   return RecordedMetrics(
-    pairs: pairs.pairs, notes: first.notes + second.notes + pairs.notes,
+    pairs: try formHistograms(pairs.pairs, file: "\(champion.name) and \(challenger.name)"),
+    notes: first.notes + second.notes + pairs.notes,
     rows: first.rows + second.rows, bytes: first.bytes + second.bytes)
 }
 

@@ -11,7 +11,8 @@ package enum ConfigKeys {
   package static let evidence = ["bootstrap", "hotelling"]
   package static let margin = ["relative", "absolute"]
   package static let defaults = [
-    "harm", "kind", "margin", "role", "group", "groups", "statistic", "min_observations",
+    "harm", "kind", "quantile", "margin", "role", "group", "groups", "statistic",
+    "min_observations",
   ]
   package static let metric = defaults + ["min", "max", "numerator", "denominator"]
 

@@ -8,13 +8,14 @@ func verdinTest(
   var evidence = Evidence(
     champion: summary(workspace.champion, workspace.sortedChampion),
     challenger: summary(workspace.challenger, workspace.sortedChallenger), comparison: .tested)
-  evidence.limitStatistic = limitStatistic(settings.limits, workspace, evidence.challenger)
+  evidence.limitStatistic = limitStatistic(settings, workspace, evidence.challenger)
   if workspace.sortedChampion.isEmpty || workspace.sortedChallenger.isEmpty {
     evidence.comparison = .noData
     return evidence
   }
   if let reason = distrust(workspace.champion, "champion")
     ?? distrust(workspace.challenger, "challenger")
+    ?? limitDistrust(settings, workspace)
   {
     evidence.comparison = .untestable
     evidence.notes.append(reason)
@@ -49,11 +50,17 @@ private func compare(
   }
   evidence.tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
   evidence.shift = ranks.shift.interval(alpha: config.alpha.fail)
-  evidence.comparison = comparison(workspace.sortedChallenger, workspace.sortedChampion)
+  evidence.comparison = comparison(workspace)
+  if let refusal = QuantileComparison(settings, workspace)?.refusal {
+    evidence.comparison = .untestable
+    evidence.notes.append(refusal)
+    return
+  }
   for method in EffectMethod.candidates(for: settings.kind) {
     guard let effect = method.measure(settings, config, ranks, &workspace) else { continue }
     evidence.ratio = (ranks.ratio ?? effect.ratio)?.interval(alpha: config.alpha.fail)
     evidence.bounds = effect.marginBounds(settings.harm)
+    evidence.quantile = effect.quantile
     if effect.narrowsWithPoints {
       evidence.pointsNeeded = evidence.bounds?.pointsNeeded(
         count: min(evidence.champion.count, evidence.challenger.count), config.alpha)
@@ -64,7 +71,12 @@ private func compare(
 }
 
 /// Whether the samples hold the same values, or one single value.
-private func comparison(_ x: SortedSample, _ y: SortedSample) -> Evidence.Comparison {
+private func comparison(_ workspace: borrowing Workspace) -> Evidence.Comparison {
+  // Ticks can have the same quantile and yet other counts.
+  if let histogram = workspace.champion.histogram {
+    return histogram == workspace.challenger.histogram ? .identical : .tested
+  }
+  let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
   if x.minimum == y.maximum && x.maximum == y.minimum { return .singleValue }
   return x.values.elementsEqual(y.values) ? .identical : .tested
 }

@@ -121,10 +121,14 @@ private func singleValue(_ evidence: Evidence) -> Finding {
     verdict: .pass, direction: .none, reason: "all \(points) points are \(value) in both arms")
 }
 
-/// The direction of a difference that the Mann-Whitney test shows, whether harmful or not.
+/// The direction of a difference that is shown, whether harmful or not: by the Mann-Whitney test, or
+/// by its own bounds for a quantile.
 private func shownDirection(
   _ test: MannWhitneyEvidence, _ evidence: Evidence, _ alpha: Double
 ) -> Direction {
+  if evidence.quantile != nil, let bounds = evidence.bounds {
+    return bounds.failLower > 0 ? .increase : bounds.failUpper < 0 ? .decrease : .none
+  }
   guard test.pValue <= alpha, let superiority = evidence.superiority else { return .none }
   return superiority > 0.5 ? .increase : .decrease
 }
@@ -174,6 +178,7 @@ private struct Side {
 
   /// Why this direction alarms, if it does: the rank test and the size together.
   func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> String? {
+    if evidence.quantile != nil { return quantileAlarm }
     // The method's own estimate, the Hodges-Lehmann ratio or the ratio of means: one is enough.
     let ratios = scale == .relative ? [evidence.ratio?.estimate, evidence.meanRatio] : []
     let sizes = ratios.compactMap { $0.map { direction == .increase ? $0 - 1 : 1 - $0 } }
@@ -184,6 +189,12 @@ private struct Side {
       return "looks \(amount(size)) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
     }
     return nil
+  }
+
+  /// Ranks speak of the middle of the values; a quantile has only its own bound to show a change.
+  private var quantileAlarm: String? {
+    guard failBound > 0, estimate >= tolerated else { return nil }
+    return "looks \(amount(estimate)) \(word), at least \(amount(failBound)); \(margin); not proven"
   }
 
   var proof: String {

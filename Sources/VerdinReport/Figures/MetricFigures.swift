@@ -19,7 +19,7 @@ struct MetricFigures {
     name = metric.displayName
     verdict = metric.verdict
     let evidence = metric.evidence
-    let levels = Self.levels(evidence.champion, evidence.challenger)
+    let levels = Self.levels(evidence)
     champion = levels.champion
     challenger = levels.challenger
     change = Change(evidence)
@@ -31,9 +31,12 @@ struct MetricFigures {
     counts = "\(evidence.champion.count)/\(evidence.challenger.count)"
   }
 
-  private static func levels(
-    _ champion: SampleSummary, _ challenger: SampleSummary
-  ) -> (champion: String, challenger: String) {
+  private static func levels(_ evidence: Evidence) -> (champion: String, challenger: String) {
+    if let quantile = evidence.quantile {
+      let (first, second) = readablePair(quantile.champion, quantile.challenger)
+      return (first, second)
+    }
+    let (champion, challenger) = (evidence.champion, evidence.challenger)
     switch (champion.count > 0, challenger.count > 0) {
     case (true, true):
       let (first, second) = readablePair(champion.mean, challenger.mean)
