@@ -13,26 +13,13 @@ func verdinTest(
     evidence.comparison = .noData
     return evidence
   }
-  if let reason = distrust(workspace.champion, "champion")
-    ?? distrust(workspace.challenger, "challenger")
-  {
+  evidence.guards = DataGuard.violations(config.guards, &workspace)
+  guard evidence.guards.isEmpty else {
     evidence.comparison = .untestable
-    evidence.notes.append(reason)
     return evidence
   }
   compare(&evidence, settings, config, &workspace)
   return evidence
-}
-
-/// Why a sample must not be judged, if it must not.
-private func distrust(_ sample: CleanSample, _ arm: String) -> String? {
-  if sample.infinite > 0 {
-    return "the \(arm) has \(sample.infinite) infinite values"
-  }
-  if sample.coverage < 0.8 {
-    return "the \(arm) misses \(Figures.percent(1 - sample.coverage)) of its points"
-  }
-  return nil
 }
 
 private func compare(
