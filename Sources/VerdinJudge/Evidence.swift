@@ -30,6 +30,8 @@ public struct Evidence: Sendable, Equatable {
   public var limitStatistic: Double?
   /// The effect size that policy `kayenta` holds against its limits.
   public var effectSize: Double?
+  /// The violated data guards: with one or more there is no verdict.
+  public var guards: [GuardFinding] = []
   /// What the reader should know of how the figures came about.
   public var notes: [String] = []
 
@@ -41,7 +43,7 @@ public struct Evidence: Sendable, Equatable {
     case identical
     /// Every value of both arms is the same number.
     case singleValue
-    /// The test is not defined on these data.
+    /// The test is not defined on these data, or they cannot be trusted.
     case untestable
   }
 }

@@ -21,7 +21,11 @@ struct InputOptions: ParsableArguments {
   @Option(help: "Judge only the last part of the recording: 90s, 30m, 2h.")
   var window: TimeSpan?
 
-  @Option(help: "The end of that part, in RFC 3339 or unix seconds; else the last recorded time.")
+  @Option(
+    help: ArgumentHelp(
+      "The time of the judgement and the end of that part, in RFC 3339 or unix seconds: later "
+        + "values are left out, and data that stop long before are inconclusive.",
+      valueName: "time"))
   var at: Moment?
 
   func validate() throws {
@@ -35,9 +39,6 @@ struct InputOptions: ParsableArguments {
     if !isPair && metrics == nil {
       throw ValidationError("Name a metrics file, or - for standard input.")
     }
-    if at != nil && window == nil {
-      throw ValidationError("--at is the end of a --window; give both.")
-    }
   }
 
   /// What the reports call the input.
@@ -49,7 +50,11 @@ struct InputOptions: ParsableArguments {
   /// - Returns: what was recorded, and the JSON request that it came in, if it did.
   func read() throws -> (recorded: RecordedMetrics, brought: JSONRecording?) {
     var (recorded, brought) = try readWhole()
-    if let window { try window.restrict(&recorded, endingAt: at?.seconds, file: name) }
+    if let window {
+      try window.restrict(&recorded, endingAt: at?.seconds, file: name)
+    } else {
+      at?.restrict(&recorded)
+    }
     return (recorded, brought)
   }
 

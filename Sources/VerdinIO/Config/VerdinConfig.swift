@@ -31,6 +31,8 @@ extension ConfigReader {
         read(node, into: &config.defaults, owner: "defaults", keys: ConfigKeys.defaults)
         checkMargin(of: config.defaults, owner: "defaults", in: node)
       case "metrics": metrics = node
+      case let key where ConfigKeys.guards.contains(key):
+        readGuard(member, into: &config.guards)
       default: break
       }
     }

@@ -13,27 +13,15 @@ func verdinTest(
     evidence.comparison = .noData
     return evidence
   }
-  if let reason = distrust(workspace.champion, "champion")
-    ?? distrust(workspace.challenger, "challenger")
-    ?? limitDistrust(settings, workspace)
-  {
+  evidence.guards = DataGuard.violations(config.guards, &workspace)
+  let refusal = limitDistrust(settings, workspace)
+  guard evidence.guards.isEmpty && refusal == nil else {
+    if let refusal { evidence.notes.append(refusal) }
     evidence.comparison = .untestable
-    evidence.notes.append(reason)
     return evidence
   }
   compare(&evidence, settings, config, &workspace)
   return evidence
-}
-
-/// Why a sample must not be judged, if it must not.
-private func distrust(_ sample: CleanSample, _ arm: String) -> String? {
-  if sample.infinite > 0 {
-    return "the \(arm) has \(sample.infinite) infinite values"
-  }
-  if sample.coverage < 0.8 {
-    return "the \(arm) misses \(Figures.percent(1 - sample.coverage)) of its points"
-  }
-  return nil
 }
 
 private func compare(

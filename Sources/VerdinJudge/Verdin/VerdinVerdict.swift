@@ -1,11 +1,13 @@
 import VerdinNumerics
 
-/// The verdict of policy `verdin` on one metric: limits first, then the proof against the margin,
-/// then the alarm.
+/// The verdict of policy `verdin` on one metric: none on data that cannot be trusted, then limits,
+/// then the proof against the margin, then the alarm.
 func verdinClassify(
   _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
 ) -> Finding {
-  if let crossed = crossedLimit(evidence, settings.limits) { return crossed }
+  let crossed = crossedLimit(evidence, settings.limits)
+  if let distrust = distrust(evidence.guards, crossed) { return distrust }
+  if let crossed { return crossed }
   let compared = compare(evidence, settings, config)
   if compared.verdict == .pass, !settings.limits.isEmpty,
     evidence.challenger.count < settings.limits.minimumObservations
@@ -16,6 +18,14 @@ func verdinClassify(
         + "\(settings.limits.minimumObservations)")
   }
   return compared
+}
+
+/// No verdict from data that violate a guard, even when they cross a limit.
+private func distrust(_ guards: [GuardFinding], _ crossed: Finding?) -> Finding? {
+  guard !guards.isEmpty else { return nil }
+  let reasons = guards.map(\.reason).joined(separator: "; ")
+  let limit = crossed.map { "; if they were right, a limit would be crossed: \($0.reason)" } ?? ""
+  return undecided("data: " + reasons + limit)
 }
 
 /// A fail when the challenger's figure does not lie strictly within its limits.

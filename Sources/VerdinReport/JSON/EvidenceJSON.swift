@@ -27,6 +27,7 @@ extension JSONWriter {
     if let p = evidence.familyP { member("family_p", rounded: p) }
     if let effectSize = evidence.effectSize { figure("effect_size", effectSize, &nulls) }
     member("comparison", evidence.comparison.word)
+    guards(evidence.guards)
     member("notes", evidence.notes + nulls.notes)
   }
 

@@ -26,6 +26,7 @@ extension JSONWriter {
       json.key("groups")
       json.array(judgement.groups) { $0.group($1) }
       if let hotelling = judgement.hotelling { json.hotelling(hotelling) }
+      json.guards(judgement.guards)
       json.member("notes", judgement.notes)
       json.member("version", version)
     }
