@@ -3,8 +3,14 @@ import VerdinIO
 import VerdinJudge
 
 /// A length of time as people write it: 90s, 30m, 2h, 1d.
-struct TimeSpan: ExpressibleByArgument {
+struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
   var seconds: Double
+
+  init(seconds: Double) { self.seconds = seconds }
+
+  var description: String {
+    seconds == seconds.rounded() ? "\(Int(seconds))s" : "\(seconds)s"
+  }
 
   init?(argument: String) {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
@@ -26,8 +32,8 @@ struct TimeSpan: ExpressibleByArgument {
     let last = recorded.pairs.flatMap { $0.champion.times + $0.challenger.times }.max()
     guard let end = end ?? last else { return }
     for place in recorded.pairs.indices {
-      recorded.pairs[place].champion.keep(after: end - seconds, through: end)
-      recorded.pairs[place].challenger.keep(after: end - seconds, through: end)
+      recorded.pairs[place].champion.keep { $0 > end - seconds && $0 <= end }
+      recorded.pairs[place].challenger.keep { $0 > end - seconds && $0 <= end }
     }
   }
 }
@@ -43,21 +49,8 @@ struct Moment: ExpressibleByArgument {
 }
 
 extension MetricPair {
-  fileprivate var hasTimes: Bool {
+  var hasTimes: Bool {
     champion.times.count == champion.values.count
       && challenger.times.count == challenger.values.count
-  }
-}
-
-extension Series {
-  fileprivate mutating func keep(after start: Double, through end: Double) {
-    let kept = times.indices.filter { times[$0] > start && times[$0] <= end }
-    if let counts {
-      self.counts = Counts(
-        events: kept.map { counts.events[$0] }, exposures: kept.map { counts.exposures[$0] })
-    }
-    if !instances.isEmpty { instances = kept.map { instances[$0] } }
-    values = kept.map { values[$0] }
-    times = kept.map { times[$0] }
   }
 }
