@@ -3,8 +3,14 @@ import VerdinIO
 import VerdinJudge
 
 /// A length of time as people write it: 90s, 30m, 2h, 1d.
-struct TimeSpan: ExpressibleByArgument {
+struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
   var seconds: Double
+
+  init(seconds: Double) { self.seconds = seconds }
+
+  var description: String {
+    seconds == seconds.rounded() ? "\(Int(seconds))s" : "\(seconds)s"
+  }
 
   init?(argument: String) {
     guard let seconds = secondsOfDuration(argument) else { return nil }

@@ -112,7 +112,7 @@ extension MetricConfig.Margin {
 /// different days are laid over each other by whole days.
 ///
 /// - Returns: false unless four fifths of the ticks of the longer arm are common.
-private func joinTicks(
+func joinTicks(
   _ x: CleanSample, _ y: CleanSample, _ isRelative: Bool, _ scratch: inout SeriesScratch
 ) -> Bool {
   scratch.series.removeAll(keepingCapacity: true)
