@@ -6,6 +6,10 @@ package struct Workspace: Sendable {
   /// The points of each arm that count, in the order of recording.
   package var champion = CleanSample()
   package var challenger = CleanSample()
+  /// The labels of the pair at hand.
+  package var labels: [String: String] = [:]
+  /// Why the A/A history was of no use for it, if it was not.
+  var historyDoubt: String?
 
   var sortedChampion = SortedSample()
   var sortedChallenger = SortedSample()

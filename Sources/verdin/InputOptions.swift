@@ -71,12 +71,3 @@ struct InputOptions: ParsableArguments {
     return (try readMetrics(.memory(name: source.name, bytes: bytes), options: options), nil)
   }
 }
-
-extension Bytes {
-  /// Whether the first sign is the brace that opens a JSON object.
-  fileprivate var startsLikeJSON: Bool {
-    withView { view in
-      (0..<count).first { view[$0] > 0x20 }.map { view[$0] == UInt8(ascii: "{") } ?? false
-    }
-  }
-}

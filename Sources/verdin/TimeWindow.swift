@@ -5,8 +5,11 @@ import VerdinJudge
 /// A length of time as people write it: 90s, 30m, 2h, 1d.
 struct TimeSpan: ExpressibleByArgument {
   var seconds: Double
+  /// As it was written.
+  var text: String
 
   init?(argument: String) {
+    text = argument
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
     guard let last = argument.last, let unit = units[last],
       let amount = Double(argument.dropLast()), amount > 0, amount.isFinite
@@ -51,13 +54,6 @@ extension MetricPair {
 
 extension Series {
   fileprivate mutating func keep(after start: Double, through end: Double) {
-    let kept = times.indices.filter { times[$0] > start && times[$0] <= end }
-    if let counts {
-      self.counts = Counts(
-        events: kept.map { counts.events[$0] }, exposures: kept.map { counts.exposures[$0] })
-    }
-    if !instances.isEmpty { instances = kept.map { instances[$0] } }
-    values = kept.map { values[$0] }
-    times = kept.map { times[$0] }
+    self = selecting(times.indices.filter { times[$0] > start && times[$0] <= end })
   }
 }

@@ -3,7 +3,7 @@ struct CSVHeaderReader {
   let splitter: CSVSplitter
   let options: CSVOptions
   /// Whether the file is one arm's, so that no column names it.
-  let isOneArm: Bool
+  var isOneArm: Bool
 
   private let cells: [CSVCell]
   private let names: [String]
@@ -23,6 +23,9 @@ struct CSVHeaderReader {
     for cell in cells { names.append(trimmed(try splitter.text(cell))) }
     self.names = names
   }
+
+  /// Whether a column says whose rows are which.
+  func namesArms() throws(Diagnostic) -> Bool { try column(.arm) != nil }
 
   func header() throws(Diagnostic) -> CSVHeader {
     try checkNames()

@@ -51,6 +51,20 @@ package func readMetrics(
     rows: first.rows + second.rows, bytes: first.bytes + second.bytes)
 }
 
+/// The metric pairs of a CSV file, whether or not it names arms: without a column for them all rows are
+/// the champion's, and an arm may be empty.
+///
+/// - Throws: as `readMetrics(_:options:)`.
+package func readReplicas(
+  _ source: ByteSource, options: CSVOptions = CSVOptions()
+) throws -> RecordedMetrics {
+  var pairs = PairCollector()
+  let table = try readTable(
+    source, arm: .champion, unlessNamed: true, options: options, into: &pairs)
+  return RecordedMetrics(
+    pairs: pairs.pairs, notes: table.notes, rows: table.rows, bytes: table.bytes)
+}
+
 /// What is known of a table beside its series.
 private struct ReadTable {
   var arms: Set<Arm>
@@ -59,18 +73,21 @@ private struct ReadTable {
   var bytes: Int
 }
 
+/// - Parameter unlessNamed: whether a column that names the arms goes before `arm`.
 private func readTable(
-  _ source: ByteSource, arm: Arm?, options: CSVOptions, into pairs: inout PairCollector
+  _ source: ByteSource, arm: Arm?, unlessNamed: Bool = false, options: CSVOptions, into pairs: inout PairCollector
 ) throws -> ReadTable {
   let bytes = try source.read()
   return try bytes.withView { view throws(Diagnostic) in
     let start = try tableStart(view, file: source.name)
     let splitter = CSVSplitter(
       bytes: view, file: source.name, delimiter: likelyDelimiter(view, from: start))
-    let header = try CSVHeaderReader(
-      splitter, from: start, options: options, isOneArm: arm != nil
-    ).header()
-    var reader = CSVReader(splitter, header: header, options: options, arm: arm)
+    var head = try CSVHeaderReader(
+      splitter, from: start, options: options, isOneArm: arm != nil)
+    if unlessNamed, try head.namesArms() { head.isOneArm = false }
+    let header = try head.header()
+    var reader = CSVReader(
+      splitter, header: header, options: options, arm: head.isOneArm ? arm : nil)
     try reader.readRows()
     guard reader.rows.count > 0 else {
       throw Diagnostic(

@@ -6,6 +6,7 @@ package enum ConfigKeys {
   /// `$schema` is for editors.
   package static let root = [
     "$schema", "policy", "alpha", "seed", "evidence", "groups", "defaults", "metrics",
+    "aa_history",
   ]
   package static let alpha = ["fail", "pass", "marginal", "family"]
   package static let evidence = ["bootstrap", "hotelling"]

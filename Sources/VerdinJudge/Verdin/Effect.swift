@@ -10,6 +10,8 @@ struct Effect {
   var ratio: Bounds?
   /// What the reader should know of the method.
   var note: String?
+  /// What a history of champion against champion changed, when the method had one.
+  var calibration: CalibrationEvidence?
   /// Whether more points would narrow the bounds; more instances do where the instance is the unit.
   var narrowsWithPoints = true
 
@@ -30,7 +32,9 @@ struct EffectMethod: Sendable {
   /// nil where the method does not apply.
   let measure: @Sendable (MetricConfig, JudgeConfig, RankFindings, inout Workspace) -> Effect?
 
-  static let all: [EffectMethod] = [.instances, .rate, .sparse, .series, .ratio, .shift]
+  static let all: [EffectMethod] = [
+    .calibratedRate, .instanceRate, .rate, .sparse, .calibrated, .instances, .series, .ratio, .shift,
+  ]
 
   /// Every method for a metric that does not say what it is; else those of its kind, and the ranks
   /// where they do not apply.

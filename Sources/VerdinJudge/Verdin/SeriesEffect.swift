@@ -11,7 +11,7 @@ extension EffectMethod {
   /// Values without regular ticks are raw samples and none of this method's.
   static let series = EffectMethod(kind: .series) { settings, config, _, workspace in
     let alpha = config.alpha
-    let (x, y) = (workspace.challenger, workspace.champion)
+    let (x, y) = (workspace.challenger.meanOfInstances, workspace.champion.meanOfInstances)
     guard x.hasRegularTicks, y.hasRegularTicks else { return nil }
     let margin = settings.margin(onLevelOf: workspace)
     let isRelative = margin.isRelative
@@ -111,7 +111,7 @@ extension MetricConfig.Margin {
 /// different days are laid over each other by whole days.
 ///
 /// - Returns: false unless four fifths of the ticks of the longer arm are common.
-private func joinTicks(
+func joinTicks(
   _ x: CleanSample, _ y: CleanSample, _ isRelative: Bool, _ scratch: inout SeriesScratch
 ) -> Bool {
   scratch.series.removeAll(keepingCapacity: true)
@@ -137,7 +137,7 @@ private func joinTicks(
 extension CleanSample {
   /// Whether every value has a time of its own on a regular clock: ascending, with gaps at most,
   /// as aggregates have and single requests do not.
-  fileprivate var hasRegularTicks: Bool {
+  var hasRegularTicks: Bool {
     guard times.count == values.count, times.count >= 2 else { return false }
     var step = Double.infinity
     for place in 1..<times.count {

@@ -13,6 +13,8 @@ private func verdinClean(
   _ pair: MetricPair, _ settings: MetricConfig, _ config: JudgeConfig,
   _ workspace: inout Workspace
 ) {
+  workspace.labels = pair.labels
+  workspace.historyDoubt = nil
   workspace.champion.keepFinite(pair.champion)
   workspace.challenger.keepFinite(pair.challenger)
 }
