@@ -20,6 +20,8 @@ public struct Evidence: Sendable, Equatable {
   public var bounds: MarginBounds?
   /// The smaller p-value against the margin, after having looked at every metric of the judgement.
   public var familyP: Double?
+  /// What a history of champion against champion changed in the bounds.
+  public var calibration: CalibrationEvidence?
   /// How many points an arm would pass with, four times in five, if the arms are alike.
   public var pointsNeeded: Int?
   /// How far the challenger's largest values reach beyond the champion's.

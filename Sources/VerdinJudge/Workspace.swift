@@ -9,6 +9,8 @@ package struct Workspace: Sendable {
   /// The pair that they were taken from, and its ticks.
   var recorded = MetricPair(name: "", champion: Series([]), challenger: Series([]))
   var census: TickCensus?
+  /// Why the A/A history was of no use for it, if it was not.
+  var historyDoubt: String?
 
   var sortedChampion = SortedSample()
   var sortedChallenger = SortedSample()

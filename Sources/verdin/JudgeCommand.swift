@@ -24,6 +24,7 @@ struct JudgeCommand: ParsableCommand {
     var config = loaded?.config ?? brought?.config ?? JudgeConfig()
     if let seed = judging.seed { config.seed = seed }
     config.guards.asOf = input.at?.seconds
+    config.history = try judging.history(for: loaded, policy: policy)
     let pairs = try formProportions(
       recorded.pairs, proportions: loaded?.proportions ?? [], file: input.name)
     let judged = selectMetrics(pairs, for: config)

@@ -15,8 +15,8 @@ struct Verdin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      JudgeCommand.self, ReplayCommand.self, PlanCommand.self, BatchCommand.self, LintCommand.self,
-      DoctorCommand.self,
+      JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
+      BatchCommand.self, LintCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

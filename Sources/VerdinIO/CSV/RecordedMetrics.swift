@@ -73,6 +73,20 @@ package func readChampion(
     pairs: pairs.pairs, notes: table.notes + notes, rows: table.rows, bytes: table.bytes)
 }
 
+/// The metric pairs of a CSV file, whether or not it names arms: without a column for them all rows are
+/// the champion's, and an arm may be empty.
+///
+/// - Throws: as `readMetrics(_:options:)`.
+package func readReplicas(
+  _ source: ByteSource, options: CSVOptions = CSVOptions()
+) throws -> RecordedMetrics {
+  var pairs = PairCollector()
+  let table = try readTable(
+    source, arm: .champion, mayNameArms: true, options: options, into: &pairs)
+  return RecordedMetrics(
+    pairs: pairs.pairs, notes: table.notes, rows: table.rows, bytes: table.bytes)
+}
+
 /// What is known of a table beside its series.
 private struct ReadTable {
   var arms: Set<Arm>

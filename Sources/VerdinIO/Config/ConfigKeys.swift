@@ -7,7 +7,7 @@ package enum ConfigKeys {
   package static let root =
     [
       "$schema", "policy", "alpha", "seed", "evidence", "groups",
-    ] + guards + ["defaults", "metrics"]
+    ] + guards + ["defaults", "metrics", "aa_history"]
   /// What the data must be like.
   package static let guards = ["coverage", "warm_up", "scale_steps", "fresh_within", "traffic"]
   package static let traffic = ["metric", "share"]

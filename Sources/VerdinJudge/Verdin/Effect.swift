@@ -12,6 +12,8 @@ struct Effect {
   var note: String?
   /// Both arms' quantiles, when these were compared.
   var quantile: QuantileEvidence?
+  /// What a history of champion against champion changed, when the method had one.
+  var calibration: CalibrationEvidence?
   /// Whether more points would narrow the bounds; more instances do where the instance is the unit.
   var narrowsWithPoints = true
 
@@ -33,7 +35,8 @@ struct EffectMethod: Sendable {
   let measure: @Sendable (MetricConfig, JudgeConfig, RankFindings, inout Workspace) -> Effect?
 
   static let all: [EffectMethod] = [
-    .quantile, .instances, .rate, .sparse, .series, .ratio, .shift,
+    .quantile, .calibratedRate, .instanceRate, .rate, .sparse, .calibrated, .instances, .series,
+    .ratio, .shift,
   ]
 
   /// Every method for a metric that does not say what it is; else those of its kind, and the ranks

@@ -11,7 +11,7 @@ extension EffectMethod {
   /// Values without regular ticks are raw samples and none of this method's.
   static let series = EffectMethod(kind: .series) { settings, config, _, workspace in
     let alpha = config.alpha
-    let (x, y) = (workspace.challenger, workspace.champion)
+    let (x, y) = (workspace.challenger.meanOfInstances, workspace.champion.meanOfInstances)
     guard x.hasRegularTicks, y.hasRegularTicks else { return nil }
     let margin = settings.margin(onLevelOf: workspace)
     let isRelative = margin.isRelative

@@ -189,6 +189,8 @@ private struct Side {
   /// Why this direction alarms, if it does: the rank test and the size together.
   func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> String? {
     if evidence.quantile != nil { return quantileAlarm }
+    // What the champion shows against itself as well is no alarm.
+    if let calibration = evidence.calibration, calibration.pDifference > alpha { return nil }
     // The method's own estimate, the Hodges-Lehmann ratio or the ratio of means: one is enough.
     let ratios = scale == .relative ? [evidence.ratio?.estimate, evidence.meanRatio] : []
     let sizes = ratios.compactMap { $0.map { direction == .increase ? $0 - 1 : 1 - $0 } }

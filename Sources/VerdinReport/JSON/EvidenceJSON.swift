@@ -23,6 +23,9 @@ extension JSONWriter {
     if let quantile = evidence.quantile { self.quantile(quantile) }
     if let value = evidence.limitStatistic { figure("limit_statistic", value, &nulls) }
     bounds(evidence.bounds, &nulls)
+    if let calibration = evidence.calibration {
+      member("calibration") { $0.calibration(calibration) }
+    }
     if let points = evidence.pointsNeeded { member("points_needed", points) }
     if let p = evidence.familyP { member("family_p", rounded: p) }
     if let effectSize = evidence.effectSize { figure("effect_size", effectSize, &nulls) }
