@@ -5,7 +5,7 @@ import VerdinNumerics
 func verdinClassify(
   _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
 ) -> Finding {
-  if let crossed = crossedLimit(evidence, settings.limits) { return crossed }
+  if let crossed = crossedLimit(evidence, settings) { return crossed }
   let compared = compare(evidence, settings, config)
   if compared.verdict == .pass, !settings.limits.isEmpty,
     evidence.challenger.count < settings.limits.minimumObservations
@@ -19,11 +19,12 @@ func verdinClassify(
 }
 
 /// A fail when the challenger's figure does not lie strictly within its limits.
-private func crossedLimit(_ evidence: Evidence, _ limits: Limits) -> Finding? {
+private func crossedLimit(_ evidence: Evidence, _ settings: MetricConfig) -> Finding? {
+  let limits = settings.limits
   guard let value = evidence.limitStatistic,
     evidence.challenger.count >= limits.minimumObservations
   else { return nil }
-  let name = limits.statistic.rawValue
+  let name = settings.limitName
   if let above = limits.above, !(value > above) {
     return Finding(
       verdict: .fail, direction: .decrease,
