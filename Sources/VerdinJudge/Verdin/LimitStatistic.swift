@@ -32,6 +32,13 @@ func limitStatistic(
   }
 }
 
+extension MetricConfig {
+  /// What the limits speak of, in a word: `mean`, or `p95` for the metric's own quantile.
+  package var limitName: String {
+    limits.statistic == .quantile ? quantileName(quantile) : limits.statistic.rawValue
+  }
+}
+
 /// Why the limits cannot be checked, if they cannot.
 func limitDistrust(_ settings: MetricConfig, _ workspace: borrowing Workspace) -> String? {
   guard !settings.limits.isEmpty, let q = settings.limits.statistic.share(settings),

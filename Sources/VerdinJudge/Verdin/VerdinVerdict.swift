@@ -5,7 +5,7 @@ import VerdinNumerics
 func verdinClassify(
   _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
 ) -> Finding {
-  let crossed = crossedLimit(evidence, settings.limits)
+  let crossed = crossedLimit(evidence, settings)
   if let distrust = distrust(evidence.guards, crossed) { return distrust }
   if let crossed { return crossed }
   let compared = compare(evidence, settings, config)
@@ -29,11 +29,12 @@ private func distrust(_ guards: [GuardFinding], _ crossed: Finding?) -> Finding?
 }
 
 /// A fail when the challenger's figure does not lie strictly within its limits.
-private func crossedLimit(_ evidence: Evidence, _ limits: Limits) -> Finding? {
+private func crossedLimit(_ evidence: Evidence, _ settings: MetricConfig) -> Finding? {
+  let limits = settings.limits
   guard let value = evidence.limitStatistic,
     evidence.challenger.count >= limits.minimumObservations
   else { return nil }
-  let name = limits.statistic.rawValue
+  let name = settings.limitName
   if let above = limits.above, !(value > above) {
     return Finding(
       verdict: .fail, direction: .decrease,

@@ -26,7 +26,7 @@ struct MetricFigures {
     // Another school's word for the metric means that it does not judge by margins.
     let hasMargin = evidence.bounds != nil || metric.classification == nil
     margin = hasMargin ? Self.margin(metric.settings) : nil
-    limits = Self.limits(metric.settings.limits)
+    limits = Self.limits(metric.settings)
     p = evidence.mannWhitney.map { readableP($0.pValue) }
     counts = "\(evidence.champion.count)/\(evidence.challenger.count)"
   }
@@ -60,12 +60,13 @@ struct MetricFigures {
     }
   }
 
-  private static func limits(_ limits: Limits) -> String? {
+  private static func limits(_ settings: MetricConfig) -> String? {
+    let limits = settings.limits
     let sides = [
       limits.above.map { "> \(readable($0))" }, limits.below.map { "< \(readable($0))" },
     ]
     let words = sides.compactMap { $0 }
-    return words.isEmpty ? nil : "\(limits.statistic.rawValue) \(words.joined(separator: ", "))"
+    return words.isEmpty ? nil : "\(settings.limitName) \(words.joined(separator: ", "))"
   }
 }
 
