@@ -8,7 +8,7 @@ DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build judge test format lint datasets datasets-check references bench \
-  bench-quick real-metrics levels fuzz example clean
+  bench-quick real-metrics levels planning fuzz example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ real-metrics: build ## judge a labelled set of recordings (SET=folder with manif
 
 levels: build ## simulate how often a verdict errs at the margin itself (a minute)
 	@python3 Benchmarks/Levels/levels.py $(VERDIN)
+
+planning: build ## simulate whether plans keep what they promise (some minutes)
+	@python3 Benchmarks/Planning/planning.py $(VERDIN)
 
 fuzz: setup ## read and judge random inputs, FUZZ_SECONDS each for CSV, requests, configurations
 	@scripts/fuzz

@@ -75,6 +75,12 @@ struct SeriesNoise: Sendable {
     return error * mean <= 0.25 * variance ? slope : nil
   }
 
+  /// The variance that `requests` more or fewer in a tick than recorded add to one arm's values.
+  func armVariance(requests: Double, merged: Double) -> Double {
+    let white = sampling / (requests * merged)
+    return max(armVariance - leastSampling / 2, 0) + max(leastSampling / 2 / merged, white)
+  }
+
   /// The noise of ticks that are `merged` recorded ones each, with requests per tick as given.
   func merged(_ merged: Double, inverse: Double) -> (longRun: Double, variance: Double) {
     let white = max(leastSampling, sampling * inverse) / merged
@@ -94,9 +100,6 @@ struct PlannedError: Sendable {
   var inflation: Double
   /// What the squared error of independent ticks of two independent arms would be.
   var rankVariance: Double
-
-  /// Of the estimate of the variance, as `HARVariance` counts them.
-  var degreesOfFreedom: Double {
-    min(max(1, ticks / (1 + (3 + 60 / ticks) * (inflation - 1))), ticks - 1)
-  }
+  /// The variance of each arm's logarithms in one tick, where that is known.
+  var arms: (champion: Double, challenger: Double)?
 }
