@@ -8,8 +8,8 @@ import VerdinNumerics
 /// Every recording is planned from anew, so the error of the plan's own estimate is in the figures. Seeds
 /// are fixed. `Benchmarks/Planning` has the larger runs, which these allow three standard errors from.
 @Suite struct PlanPowerTests {
-  private let recordings = 12
-  private let rounds = 25
+  private let recordings = 5
+  private let rounds = 40
 
   private func config(margin: Double) -> JudgeConfig {
     JudgeConfig(metrics: [MetricConfig(name: "m", harm: .increase, margin: .relative(margin))])
@@ -64,7 +64,7 @@ import VerdinNumerics
     // The plan's rate is the recording's, so the stage has that rate too.
     let own = try #require(size.championEvents) / size.championExposure
     var fails = 0
-    let rounds = 300
+    let rounds = 200
     for _ in 0..<rounds {
       let pair = MetricPair(
         name: "m", champion: counts(30, requests * (1 - share), rate: own, &generator),

@@ -12,7 +12,7 @@ final class ErrorLaws {
   private var draws: [Cell: [Draw]] = [:]
   private var factors: [Request: [Double]] = [:]
 
-  private static let count = 256
+  private static let count = 160
   /// Longer series are simulated as ones of this length with less dependence, which tell as much.
   private static let longest = 240.0
 
