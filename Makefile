@@ -8,7 +8,7 @@ DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build judge test format lint datasets datasets-check references bench \
-  bench-quick real-metrics levels fleets fuzz example clean
+  bench-quick real-metrics levels fleets planning fuzz example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,8 @@ levels: build ## simulate how often a verdict errs at the margin itself (a minut
 
 fleets: build ## simulate healthy and sick fleets, by instances and by A/A history (some minutes)
 	@python3 Benchmarks/Fleets/fleets.py $(VERDIN)
+planning: build ## simulate whether plans keep what they promise (some minutes)
+	@python3 Benchmarks/Planning/planning.py $(VERDIN)
 
 fuzz: setup ## read and judge random inputs, FUZZ_SECONDS each for CSV, requests, configurations
 	@scripts/fuzz

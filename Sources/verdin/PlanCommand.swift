@@ -49,6 +49,9 @@ struct PlanCommand: ParsableCommand {
     guard 0.5 <= power, power < 1 else {
       throw ValidationError("--power is \(power); it lies from 0.5 to below 1, as in 0.8.")
     }
+    guard changes.shares.allSatisfy({ $0 > 0 }) else {
+      throw ValidationError("--changes are above 0 percent, as in 10,50.")
+    }
   }
 
   func run() throws {
@@ -106,6 +109,11 @@ struct TrafficOptions: ParsableArguments {
         + "metric, or the largest denominator.", valueName: "metric"))
   var requests: String?
 
+  @Flag(
+    help:
+      "Plan series with as many requests of the champion as of the challenger, as quantiles need.")
+  var sameSize = false
+
   func validate() throws {
     guard (rps == nil) != (requestsPerMinute == nil) else {
       throw ValidationError("Say how much traffic there will be: --rps or --requests-per-minute.")
@@ -122,7 +130,7 @@ struct TrafficOptions: ParsableArguments {
   func planned(
     _ pairs: [MetricPair], _ loaded: LoadedConfig?, file: String
   ) throws(Diagnostic) -> PlannedTraffic {
-    var traffic = PlannedTraffic(requestsPerSecond: requestsPerSecond)
+    var traffic = PlannedTraffic(requestsPerSecond: requestsPerSecond, sameSizeSeries: sameSize)
     if let requests {
       guard let found = pairs.first(where: { $0.name == requests }) else {
         throw Diagnostic(

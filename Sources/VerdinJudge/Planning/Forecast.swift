@@ -18,7 +18,7 @@ struct TrafficSpan: Sendable {
 }
 
 /// What a recording says of comparisons to come.
-protocol Forecast: Sendable {
+protocol Forecast {
   var basis: MetricPlan.Basis { get }
   var scale: PlanScale { get }
   /// What was assumed where the recording does not tell.
@@ -29,11 +29,12 @@ protocol Forecast: Sendable {
 }
 
 /// What all forecasts of a plan share.
-struct PlanContext: Sendable {
+struct PlanContext {
   var config: JudgeConfig
   var traffic: PlannedTraffic
   /// How many metrics share the error of a false fail.
   var family: Int
+  let laws = ErrorLaws()
 
   /// The error that a fail may spend if this metric alone is bad: its own, or its part of the family's.
   func failAlpha(_ harm: Harm) -> Double {
@@ -48,11 +49,17 @@ public struct PlannedTraffic: Sendable, Equatable {
   public var requestsPerSecond: Double
   /// How many requests stood behind each tick of the recording, where it tells.
   public var requests: MetricPair?
+  /// Whether series compare the challenger with as many requests of the champion, as quantiles of
+  /// each tick must be: of fewer requests they read lower.
+  public var sameSizeSeries: Bool
 
   /// - Precondition: a positive rate.
-  public init(requestsPerSecond: Double, requests: MetricPair? = nil) {
+  public init(
+    requestsPerSecond: Double, requests: MetricPair? = nil, sameSizeSeries: Bool = false
+  ) {
     precondition(requestsPerSecond > 0, "\(requestsPerSecond) requests a second")
     self.requestsPerSecond = requestsPerSecond
     self.requests = requests
+    self.sameSizeSeries = sameSizeSeries
   }
 }

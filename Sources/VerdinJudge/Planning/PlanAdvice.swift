@@ -23,6 +23,9 @@ func planAdvice(
         ? "fewer than 8 ticks have no statistic: record shorter ticks or hold the stage longer"
         : "with fewer than 30 ticks errors are up to four times as likely")
   }
+  if plan.size.championEvents == 0, scale.scale == .relative {
+    sentences.append("an absolute margin could pass: of no events there is no share")
+  }
   if sentences.isEmpty {
     sentences.append("no length within a year is enough: let its hard limits guard it, or watch it")
   }

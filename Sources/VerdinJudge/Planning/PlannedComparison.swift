@@ -2,7 +2,7 @@ import RealModule
 import VerdinNumerics
 
 /// A comparison that has not taken place: how often it would end in which verdict.
-protocol PlannedComparison: Sendable {
+protocol PlannedComparison {
   /// The probability to fail at a true harmful effect, in working units.
   func failing(at effect: Double) -> Double
   /// The probability to fail or to be marginal.
@@ -26,12 +26,6 @@ struct StudentPower: Sendable {
     self.error = error
     self.df = df
     self.spread = spread ?? error
-  }
-
-  /// The same with another critical value.
-  init(t: Double, like other: StudentPower) {
-    self.t = t
-    (error, df, spread) = (other.error, other.df, other.spread)
   }
 
   /// The probability of a proof when the true effect lies `excess` beyond the threshold: the

@@ -22,10 +22,11 @@ struct RareEventComparison: PlannedComparison {
   ///   - exposureRatio: the challenger's exposure over the champion's.
   init(
     events: (champion: Double, challenger: Double), exposureRatio: Double, ticks: Int,
-    _ scale: PlanScale, failAlpha: Double, _ alpha: JudgeConfig.Alpha
+    _ scale: PlanScale, failAlpha: Double, _ alpha: JudgeConfig.Alpha, _ laws: ErrorLaws
   ) {
     let rule = EventRule(
-      exposureRatio: exposureRatio, ticks: ticks, failAlpha: failAlpha, passAlpha: alpha.pass)
+      exposureRatio: exposureRatio, ticks: ticks, failAlpha: failAlpha, passAlpha: alpha.pass,
+      laws)
     self.rule = rule
     isDecrease = scale.isDecrease
     margins = scale.margins(scale.margin)
@@ -83,7 +84,7 @@ struct RareEventComparison: PlannedComparison {
 }
 
 /// Which counts of the challenger prove what, given the champion's.
-private struct EventRule: Sendable {
+private struct EventRule {
   let exposureRatio: Double
   let hasTicks: Bool
   let failT: Double
@@ -91,12 +92,14 @@ private struct EventRule: Sendable {
   let failAlpha: Double
   let passAlpha: Double
 
-  init(exposureRatio: Double, ticks: Int, failAlpha: Double, passAlpha: Double) {
+  init(
+    exposureRatio: Double, ticks: Int, failAlpha: Double, passAlpha: Double, _ laws: ErrorLaws
+  ) {
     self.exposureRatio = exposureRatio
     hasTicks = ticks >= 30
-    let law = StudentT(Double(max(ticks, 2) - 1))
-    failT = law.quantile(above: failAlpha)
-    passT = law.quantile(above: passAlpha)
+    // Ticks of independent events look somewhat dependent by chance, which widens the error.
+    failT = hasTicks ? laws.factor(ticks: ticks, alpha: failAlpha, .floored) : .infinity
+    passT = hasTicks ? laws.factor(ticks: ticks, alpha: passAlpha, .floored) : .infinity
     self.failAlpha = failAlpha
     self.passAlpha = passAlpha
   }

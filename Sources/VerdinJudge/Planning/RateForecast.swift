@@ -20,6 +20,7 @@ struct RateForecast: Forecast {
   private let inflation: Double
   private let failAlpha: Double
   private let alpha: JudgeConfig.Alpha
+  private let laws: ErrorLaws
 
   /// - Returns: nil where the metric is not made of counts, or nothing was counted.
   init?(_ recorded: RecordedArms, _ scale: PlanScale, _ context: PlanContext) {
@@ -36,6 +37,7 @@ struct RateForecast: Forecast {
     self.scale = scale
     failAlpha = context.failAlpha(scale.harm)
     alpha = context.config.alpha
+    laws = context.laws
     var sentences: [String] = []
     if events == 0 {
       sentences.append(
@@ -99,14 +101,14 @@ struct RateForecast: Forecast {
       guard rate > 0 else { return nil }
       return RareEventComparison(
         events: events, exposureRatio: exposure.challenger / exposure.champion,
-        ticks: ticks(spans), scale, failAlpha: failAlpha, alpha)
+        ticks: ticks(spans), scale, failAlpha: failAlpha, alpha, laws)
     }
     let variance = variance(exposure, ticks(spans))
     let error = PlannedError(
       ticks: Double(max(ticks(spans), HARVariance.fewest)), variance: variance,
       inflation: excess > 0 ? inflation : 1, rankVariance: variance)
     return SeriesComparison(
-      error, margin: scale.margins(scale.margin).first, failAlpha: failAlpha, alpha)
+      error, scale.margins(scale.margin), failAlpha: failAlpha, alpha, laws)
   }
 
   /// A share of trials so large that the binomial law is needed.

@@ -1,42 +1,33 @@
 import RealModule
 import VerdinNumerics
 
-/// A comparison of series: Student's law for the proofs, the rank test and the size for the alarm.
+/// A comparison of series: proofs by the error that the series will estimate of itself, the rank test
+/// and the size for the alarm.
 struct SeriesComparison: PlannedComparison {
   private let error: PlannedError
   private let margin: Double
-  private let fail: StudentPower
-  /// The proof under a ceiling of dependence, which series of 30 ticks have.
-  private let ceiling: StudentPower?
-  private let pass: StudentPower
+  private let failFactors: [Double]
+  private let passFactors: [Double]
   /// The critical value of the rank test behind the alarm.
   private let rankZ: Double
+  /// The probability that the challenger's tail looks heavier although the arms are alike.
+  private let tailRisk: Double
 
-  init(_ error: PlannedError, margin: Double, failAlpha: Double, _ alpha: JudgeConfig.Alpha) {
+  init(
+    _ error: PlannedError, _ margins: PlanMargins, failAlpha: Double, _ alpha: JudgeConfig.Alpha,
+    _ laws: ErrorLaws
+  ) {
     self.error = error
-    self.margin = margin
-    let (size, df) = (error.variance.squareRoot(), error.degreesOfFreedom)
-    fail = StudentPower(error: size, df: df, alpha: failAlpha)
-    pass = StudentPower(error: size, df: df, alpha: alpha.pass)
+    margin = margins.first
+    failFactors = laws.factors(
+      ticks: error.ticks, inflation: error.inflation, alpha: failAlpha, .fail)
+    passFactors = laws.factors(
+      ticks: error.ticks, inflation: error.inflation, alpha: alpha.pass, .pass)
     rankZ = -NormalDistribution.quantile(alpha.marginal / 2)
-    ceiling = error.ticks >= 30 ? Self.ceiling(error, failAlpha) : nil
+    tailRisk = margins.increase == nil ? 0 : error.tailRisk
   }
 
-  private static func ceiling(_ error: PlannedError, _ alpha: Double) -> StudentPower {
-    let (n, g) = (error.ticks, error.inflation)
-    let bound = DependenceCeiling(
-      independentVariance: error.variance / g, count: Int(n.rounded()))
-    // The variance of n dependent points is known as if from 2 n g / (g² + 1) independent ones.
-    let known = StudentPower(
-      error: bound.variance.squareRoot(), df: max(1, 2 * n * g / (g * g + 1)),
-      spread: error.variance.squareRoot(), alpha: alpha)
-    let t = StudentT(bound.degreesOfFreedom).quantile(above: alpha)
-    return StudentPower(t: t, like: known)
-  }
-
-  func failing(at effect: Double) -> Double {
-    max(fail.proving(effect - margin), ceiling?.proving(effect - margin) ?? 0)
-  }
+  func failing(at effect: Double) -> Double { proving(effect - margin, failFactors) }
 
   func alarming(at effect: Double) -> Double {
     let spread = error.variance.squareRoot()
@@ -50,7 +41,26 @@ struct SeriesComparison: PlannedComparison {
 
   func passing(within margins: PlanMargins) -> Double {
     let misses = [margins.increase, margins.decrease].compactMap(\.self)
-      .map { 1 - pass.proving($0) }
-    return max(0, 1 - misses.reduce(0, +))
+      .map { 1 - proving($0, passFactors) }
+    return max(0, 1 - misses.reduce(0, +)) * (1 - tailRisk)
+  }
+
+  private func proving(_ excess: Double, _ factors: [Double]) -> Double {
+    guard error.variance > 0 else { return excess > 0 ? 1 : 0 }
+    return ErrorLaws.power(excess / error.variance.squareRoot(), factors)
+  }
+}
+
+extension PlannedError {
+  /// How often alike arms show a heavier tail because the challenger's ticks hold fewer requests:
+  /// its largest twentieth against the champion's maximum and a quarter more, of normal logarithms.
+  fileprivate var tailRisk: Double {
+    guard let arms, arms.challenger > arms.champion else { return 0 }
+    let (x, y) = (arms.challenger.squareRoot(), arms.champion.squareRoot())
+    let maximum = NormalDistribution.quantile(1 - 1 / (ticks + 1))
+    let gap = 1.645 * x - maximum * y - Double.log(1.25)
+    // The scatter of the 95 % quantile, and about 0.4 deviations of a maximum.
+    let scatter = (4.5 / ticks * arms.challenger + 0.16 * arms.champion).squareRoot()
+    return scatter > 0 ? NormalDistribution.below(gap / scatter) : 0
   }
 }

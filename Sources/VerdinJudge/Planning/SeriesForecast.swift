@@ -11,6 +11,8 @@ struct SeriesForecast: Forecast {
   private let tick: Double
   private let failAlpha: Double
   private let alpha: JudgeConfig.Alpha
+  private let laws: ErrorLaws
+  private let isSameSize: Bool
 
   /// Fewer requests in a tick than this, and too many ticks would have none at all.
   private static let leastRequests = 5.0
@@ -44,7 +46,16 @@ struct SeriesForecast: Forecast {
     self.tick = tick
     failAlpha = context.failAlpha(scale.harm)
     alpha = context.config.alpha
-    assumptions = Self.assumptions(isPaired, noise.isEstimated, inverse.assumption)
+    laws = context.laws
+    isSameSize = context.traffic.sameSizeSeries
+    assumptions =
+      Self.assumptions(isPaired, noise.isEstimated, inverse.assumption)
+      + (isSameSize
+        ? []
+        : [
+          "all of the champion's requests count; if the values are quantiles of each tick, compare "
+            + "as many of them as the challenger has (--same-size), for fewer requests read lower"
+        ])
   }
 
   private static func assumptions(
@@ -75,11 +86,12 @@ struct SeriesForecast: Forecast {
   func comparison(over spans: [TrafficSpan]) -> (any PlannedComparison)? {
     guard let error = error(over: spans) else { return nil }
     return SeriesComparison(
-      error, margin: scale.margins(scale.margin).first, failAlpha: failAlpha, alpha)
+      error, scale.margins(scale.margin), failAlpha: failAlpha, alpha, laws)
   }
 
   /// Ticks of all spans weigh the same, as the judge weighs them.
   func error(over spans: [TrafficSpan]) -> PlannedError? {
+    let spans = isSameSize ? spans.map(\.sameSize) : spans
     let merged = self.merged(spans)
     var (n, longRun, variance, rank) = (0.0, 0.0, 0.0, 0.0)
     for span in spans {
@@ -92,9 +104,15 @@ struct SeriesForecast: Forecast {
       rank += count * max(2 * noise.armVariance, found.variance)
     }
     guard n >= Double(HARVariance.fewest) else { return nil }
+    let last = spans[spans.count - 1]
     return PlannedError(
       ticks: n, variance: longRun / (n * n),
-      inflation: variance > 0 ? max(1, longRun / variance) : 1, rankVariance: rank / (n * n))
+      inflation: variance > 0 ? max(1, longRun / variance) : 1, rankVariance: rank / (n * n),
+      arms: scale.scale == .relative
+        ? (
+          champion: noise.armVariance(requests: last.champion * tick, merged: merged),
+          challenger: noise.armVariance(requests: last.challenger * tick, merged: merged)
+        ) : nil)
   }
 
   /// How many recorded ticks one must hold so that hardly any has no request.
@@ -105,6 +123,15 @@ struct SeriesForecast: Forecast {
 
   private func ticks(_ span: TrafficSpan, _ merged: Double) -> Double {
     (span.seconds / (tick * merged)).rounded(.down)
+  }
+}
+
+extension TrafficSpan {
+  /// With no more requests of the champion than of the challenger.
+  fileprivate var sameSize: TrafficSpan {
+    var same = self
+    same.champion = min(champion, challenger)
+    return same
   }
 }
 

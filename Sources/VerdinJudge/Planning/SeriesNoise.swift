@@ -19,6 +19,8 @@ struct SeriesNoise: Sendable {
   /// The white variance as recorded, below which an assumed one is not taken to fall; 0 for an
   /// estimated one.
   var leastSampling: Double
+  /// That white variance whether estimated or not.
+  private var recordedSampling: Double
   /// The variance of one arm's values, which the rank test sees.
   var armVariance: Double
   /// Whether `sampling` was estimated.
@@ -43,6 +45,7 @@ struct SeriesNoise: Sendable {
       isEstimated = false
     }
     sampling = mean > 0 ? white / mean : 0
+    recordedSampling = white
     leastSampling = isEstimated ? 0 : white
     lasting = max(0, total - white)
     lastingVariance = max(0, variance - white)
@@ -75,6 +78,12 @@ struct SeriesNoise: Sendable {
     return error * mean <= 0.25 * variance ? slope : nil
   }
 
+  /// The variance of one arm's values with so many requests in a recorded tick.
+  func armVariance(requests: Double, merged: Double) -> Double {
+    // What comes from many requests is not bounded below here: a quiet champion is the worse case.
+    max(armVariance - recordedSampling / 2, 0) + sampling / (requests * merged)
+  }
+
   /// The noise of ticks that are `merged` recorded ones each, with requests per tick as given.
   func merged(_ merged: Double, inverse: Double) -> (longRun: Double, variance: Double) {
     let white = max(leastSampling, sampling * inverse) / merged
@@ -94,9 +103,6 @@ struct PlannedError: Sendable {
   var inflation: Double
   /// What the squared error of independent ticks of two independent arms would be.
   var rankVariance: Double
-
-  /// Of the estimate of the variance, as `HARVariance` counts them.
-  var degreesOfFreedom: Double {
-    min(max(1, ticks / (1 + (3 + 60 / ticks) * (inflation - 1))), ticks - 1)
-  }
+  /// The variance of each arm's logarithms in one tick, where that is known.
+  var arms: (champion: Double, challenger: Double)?
 }

@@ -36,7 +36,9 @@ private func compare(
   if evidence.champion.mean != 0 {
     evidence.meanRatio = evidence.challenger.mean / evidence.champion.mean
   }
-  evidence.tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
+  if workspace.ticksWeighAlike {
+    evidence.tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
+  }
   evidence.shift = ranks.shift.interval(alpha: config.alpha.fail)
   evidence.comparison = comparison(workspace)
   if let refusal = QuantileComparison(settings, workspace)?.refusal {
@@ -81,6 +83,17 @@ private func tailReach(_ x: SortedSample, _ y: SortedSample) -> TailReach? {
   let reference = y[y.count - j]
   guard reference > 0 else { return nil }
   return TailReach(ratio: x[x.count - k] / y.maximum, ownSpread: y.maximum / reference)
+}
+
+extension Workspace {
+  /// Whether a value stands for about as much exposure in either arm. Rates of few requests reach far
+  /// by chance alone: at 1 % of the traffic a healthy challenger's largest twentieth always lies
+  /// beyond the champion's largest.
+  fileprivate var ticksWeighAlike: Bool {
+    guard let n = challenger.exposure, let m = champion.exposure, n > 0, m > 0 else { return true }
+    let ratio = n / Double(challenger.values.count) / (m / Double(champion.values.count))
+    return 0.5 <= ratio && ratio <= 2
+  }
 }
 
 /// A twentieth of a sample, and two values at least.

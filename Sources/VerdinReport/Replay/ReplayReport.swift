@@ -116,7 +116,8 @@ private struct ReplayLine {
     verdict = judgement.verdict
     metric = judgement.deciding?.displayName ?? "-"
     let found = judgement.deciding.map { Change($0.evidence) }
-    change = found.map { "\($0.estimate) \($0.interval)" } ?? "-"
+    change =
+      found.map { $0.interval.isEmpty ? $0.estimate : "\($0.estimate) \($0.interval)" } ?? "-"
   }
 
   func text(color: Bool) -> String {
