@@ -51,8 +51,8 @@ package func readMetrics(
     rows: first.rows + second.rows, bytes: first.bytes + second.bytes)
 }
 
-/// The metric pairs of a CSV file, whether or not it names arms: without a column for them all rows are
-/// the champion's, and an arm may be empty.
+/// The metric pairs of a CSV file, whether or not it names arms: without a column for them all rows
+/// are the champion's, and an arm may be empty.
 ///
 /// - Throws: as `readMetrics(_:options:)`.
 package func readReplicas(
@@ -75,7 +75,8 @@ private struct ReadTable {
 
 /// - Parameter unlessNamed: whether a column that names the arms goes before `arm`.
 private func readTable(
-  _ source: ByteSource, arm: Arm?, unlessNamed: Bool = false, options: CSVOptions, into pairs: inout PairCollector
+  _ source: ByteSource, arm: Arm?, unlessNamed: Bool = false, options: CSVOptions,
+  into pairs: inout PairCollector
 ) throws -> ReadTable {
   let bytes = try source.read()
   return try bytes.withView { view throws(Diagnostic) in

@@ -40,6 +40,8 @@ package struct HistoryCut: Sendable {
     package var incomplete = 0
     /// Spans with too few instances for one pairing.
     package var crowdless = 0
+
+    package init() {}
   }
 
   /// - Parameter pairs: every series with times, and instances unless both arms are the champion's.
