@@ -16,8 +16,6 @@ public struct CalibrationEvidence: Sendable, Equatable {
   /// What the error would be without the history.
   public var modelError: Double
   public var modelDegreesOfFreedom: Double
-  /// Two-sided p-value of "the arms do not differ", by the error in use.
-  public var pDifference: Double
 
   public enum Method: String, Sendable {
     /// The windows' spread takes the place of the model's error.
@@ -28,8 +26,7 @@ public struct CalibrationEvidence: Sendable, Equatable {
 
   public init(
     windows: Int, leftOut: Int, method: Method, spread: Double, standardError: Double,
-    degreesOfFreedom: Double, modelError: Double, modelDegreesOfFreedom: Double,
-    pDifference: Double
+    degreesOfFreedom: Double, modelError: Double, modelDegreesOfFreedom: Double
   ) {
     self.windows = windows
     self.leftOut = leftOut
@@ -39,6 +36,5 @@ public struct CalibrationEvidence: Sendable, Equatable {
     self.degreesOfFreedom = degreesOfFreedom
     self.modelError = modelError
     self.modelDegreesOfFreedom = modelDegreesOfFreedom
-    self.pDifference = pDifference
   }
 }

@@ -20,6 +20,9 @@ public struct Evidence: Sendable, Equatable {
   public var bounds: MarginBounds?
   /// The smaller p-value against the margin, after having looked at every metric of the judgement.
   public var familyP: Double?
+  /// Two-sided p-value of "the arms do not differ" by the method behind the bounds, where it knows what
+  /// healthy machines differ by; it alarms in place of the Mann-Whitney test.
+  public var pDifference: Double?
   /// What a history of champion against champion changed in the bounds.
   public var calibration: CalibrationEvidence?
   /// How many points an arm would pass with, four times in five, if the arms are alike.

@@ -48,7 +48,8 @@ import Testing
   }
 
   private func cut(_ options: String...) throws -> Outcome {
-    try folder.verdin(["history", "champion.csv", "--window", "10m", "--out", "aa.jsonl"] + options)
+    try folder.verdin(
+      ["history", "champion.csv", "--window", "10m", "--out", "aa.jsonl"] + options)
   }
 
   private func metrics(_ options: String...) throws -> [String: Object] {
@@ -91,7 +92,8 @@ import Testing
     #expect((calibrated["error_rate"]?["calibration"] as? Object)?["windows"] as? Int == 26)
   }
 
-  @Test func `the configuration names it from where it stands, and folders are read in whole`() throws
+  @Test func `the configuration names it from where it stands, and folders are read in whole`()
+    throws
   {
     try FileManager.default.createDirectory(
       at: folder.url.appending(path: "conf/aa"), withIntermediateDirectories: true)
@@ -124,9 +126,13 @@ import Testing
   }
 
   @Test func `a recording of both arms is taken for healthy only when told so`() throws {
-    try folder.write("arms.csv", recording(["m": (
-      scattered(10, spread: 1, count: 100), scattered(10, spread: 1, count: 100, phase: 0.4)
-    )]))
+    try folder.write(
+      "arms.csv",
+      recording([
+        "m": (
+          scattered(10, spread: 1, count: 100), scattered(10, spread: 1, count: 100, phase: 0.4)
+        )
+      ]))
     let refused = try folder.verdin("history", "arms.csv", "--window", "10s")
     #expect(refused.status == 2)
     #expect(refused.errors.contains("--both-arms"))
@@ -135,7 +141,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"metrics\": [{\"name\": 3}]}", "bad.jsonl:1:23: error: the name of a metric must be a text"),
+    (
+      "{\"metrics\": [{\"name\": 3}]}", "bad.jsonl:1:23: error: the name of a metric must be a text"
+    ),
     (
       "\n{\"config\": {\"seed\": 1}, \"metrics\": [{\"name\": \"m\", \"champion\": [1], \"challenger\": [1]}]}",
       "bad.jsonl:2:2: error: a window of champion against champion brings no configuration"

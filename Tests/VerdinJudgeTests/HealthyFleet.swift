@@ -1,6 +1,7 @@
 import RealModule
-@testable import VerdinJudge
 import VerdinNumerics
+
+@testable import VerdinJudge
 
 /// Simulated arms of a few pods each, as a service's dashboard shows them: one mean a tick.
 struct HealthyFleet {

@@ -1,6 +1,7 @@
 import Testing
-@testable import VerdinJudge
 import VerdinNumerics
+
+@testable import VerdinJudge
 
 /// Recordings of the champion are cut into windows of champion against champion.
 @Suite struct HistoryCutTests {
@@ -21,7 +22,8 @@ import VerdinNumerics
     (Set(window.pairs[0].champion.instances), Set(window.pairs[0].challenger.instances))
   }
 
-  @Test(arguments: 0..<20) func `pairings of a span share no instance, and each is as large as asked`(
+  @Test(arguments: 0..<20)
+  func `pairings of a span share no instance, and each is as large as asked`(
     seed: UInt64
   ) {
     let cut = HistoryCut(length: 600, instances: (2, 1), seed: seed)
@@ -57,7 +59,8 @@ import VerdinNumerics
     }
   }
 
-  @Test func `an instance that was away does not take part, and a span that is cut short gives none`() {
+  @Test
+  func `an instance that was away does not take part, and a span that is cut short gives none`() {
     let recording = Self.recording(pods: 5, ticks: 37) { pod, tick in pod == 4 && tick >= 3 }
     let result = HistoryCut(length: 600).windows(of: recording)
     #expect(result.windows.count == 3 && result.incomplete == 1)

@@ -1,7 +1,8 @@
 import RealModule
 import Testing
-@testable import VerdinJudge
 import VerdinNumerics
+
+@testable import VerdinJudge
 
 /// A history of champion against champion decides what a difference is worth.
 @Suite struct HistoryTests {

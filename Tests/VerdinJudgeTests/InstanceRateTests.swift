@@ -1,7 +1,8 @@
 import RealModule
 import Testing
-@testable import VerdinJudge
 import VerdinNumerics
+
+@testable import VerdinJudge
 
 /// Counts of several instances: each instance's rate is one observation.
 @Suite struct InstanceRateTests {

@@ -36,9 +36,6 @@ struct Calibration {
       windows: past.count, leftOut: leftOut,
       method: past.count >= Self.enough ? .reference : .mixed, spread: spread,
       standardError: estimate.standardError, degreesOfFreedom: estimate.degreesOfFreedom,
-      modelError: model.standardError, modelDegreesOfFreedom: model.degreesOfFreedom,
-      pDifference: min(
-        1, 2 * StudentError(size: estimate.standardError, df: estimate.degreesOfFreedom)
-          .p(abs(model.effect))))
+      modelError: model.standardError, modelDegreesOfFreedom: model.degreesOfFreedom)
   }
 }

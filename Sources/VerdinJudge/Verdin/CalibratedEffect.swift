@@ -60,6 +60,7 @@ extension EffectMethod {
       note: evidence.sentence(isRelative: margin.isRelative, alpha: config.alpha.fail))
     effect.narrowsWithPoints = false
     effect.calibration = evidence
+    effect.pDifference = error.pDifference(found.effect)
     return effect
   }
 }
@@ -75,9 +76,10 @@ extension CalibrationEvidence {
     let verb = after > before ? "widened" : "narrowed"
     let independent =
       method == .reference && degreesOfFreedom < 0.95 * Double(windows)
-      ? ", as good as \(Figures.plain(degreesOfFreedom)) independent ones," : ""
+      ? ", as good as \(Figures.plain(degreesOfFreedom)) independent ones" : ""
     let unused = leftOut > 0 ? " (\(leftOut) more do not fit)" : ""
-    return "A/A history of \(windows) windows\(unused)\(independent): healthy differences spread by "
+    return
+      "A/A history of \(windows) windows\(unused)\(independent): healthy differences spread by "
       + "\(word(spread)); the bound \(verb) from ±\(word(before)) to ±\(word(after))"
   }
 }

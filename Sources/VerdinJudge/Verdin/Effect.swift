@@ -12,6 +12,9 @@ struct Effect {
   var note: String?
   /// Both arms' quantiles, when these were compared.
   var quantile: QuantileEvidence?
+  /// Two-sided p-value of "the arms do not differ", where the method knows what healthy machines
+  /// differ by, as ranks do not.
+  var pDifference: Double?
   /// What a history of champion against champion changed, when the method had one.
   var calibration: CalibrationEvidence?
   /// Whether more points would narrow the bounds; more instances do where the instance is the unit.

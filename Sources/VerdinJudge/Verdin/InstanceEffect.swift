@@ -56,11 +56,13 @@ extension Effect {
   ) {
     let bounds = Bounds(
       effect, standardError: error.size, degreesOfFreedom: error.df, alpha)
+    let error = StudentError(size: error.size, df: error.df)
     self.init(
-      bounds, margin, errors: [StudentError(size: error.size, df: error.df)],
+      bounds, margin, errors: [error],
       note: "instances are the unit: \(challenger.count) of the challenger against the spread of "
         + "\(champion.count) of the champion")
     narrowsWithPoints = false
+    pDifference = error.pDifference(effect)
   }
 }
 

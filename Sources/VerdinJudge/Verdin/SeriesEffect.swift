@@ -91,6 +91,9 @@ struct StudentError {
   func p(_ excess: Double) -> Double {
     StudentT(df).above(excess == 0 ? 0 : excess / size)
   }
+
+  /// Two-sided p-value of an estimate against "no difference".
+  func pDifference(_ effect: Double) -> Double { min(1, 2 * p(abs(effect))) }
 }
 
 extension MetricConfig {

@@ -56,8 +56,11 @@ private func compare(
         count: min(evidence.champion.count, evidence.challenger.count), config.alpha)
     }
     if let note = effect.note { evidence.notes.append(note) }
+    evidence.pDifference = effect.pDifference
     evidence.calibration = effect.calibration
-    if effect.calibration == nil, let doubt = workspace.historyDoubt { evidence.notes.append(doubt) }
+    if effect.calibration == nil, let doubt = workspace.historyDoubt {
+      evidence.notes.append(doubt)
+    }
     return
   }
 }

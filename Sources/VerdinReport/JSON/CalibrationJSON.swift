@@ -11,6 +11,5 @@ extension JSONWriter {
     member("degrees_of_freedom", rounded: calibration.degreesOfFreedom)
     member("model_error", rounded: calibration.modelError)
     member("model_degrees_of_freedom", rounded: calibration.modelDegreesOfFreedom)
-    member("p_difference", rounded: calibration.pDifference)
   }
 }

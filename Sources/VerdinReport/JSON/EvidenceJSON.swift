@@ -23,6 +23,7 @@ extension JSONWriter {
     if let quantile = evidence.quantile { self.quantile(quantile) }
     if let value = evidence.limitStatistic { figure("limit_statistic", value, &nulls) }
     bounds(evidence.bounds, &nulls)
+    if let p = evidence.pDifference { member("p_difference", rounded: p) }
     if let calibration = evidence.calibration {
       member("calibration") { $0.calibration(calibration) }
     }
