@@ -24,6 +24,9 @@ struct CSVHeaderReader {
     self.names = names
   }
 
+  /// Whether a column says which rows are whose.
+  var namesArms: Bool { names.contains { ReservedColumn.arm.names.contains($0.lowercased()) } }
+
   func header() throws(Diagnostic) -> CSVHeader {
     try checkNames()
     var columns: [ReservedColumn: Int] = [:]

@@ -51,6 +51,32 @@ package func readMetrics(
     rows: first.rows + second.rows, bytes: first.bytes + second.bytes)
 }
 
+/// The champion's side of a recording: a CSV file of the champion alone, or the champion's rows of one
+/// that holds both arms. The pairs have no challenger.
+///
+/// - Throws: as `readMetrics(_:options:)`.
+package func readChampion(
+  _ source: ByteSource, options: CSVOptions = CSVOptions()
+) throws -> RecordedMetrics {
+  let bytes = try source.read()
+  let namesArms = try bytes.withView { view throws(Diagnostic) in
+    let start = try tableStart(view, file: source.name)
+    let splitter = CSVSplitter(
+      bytes: view, file: source.name, delimiter: likelyDelimiter(view, from: start))
+    return try CSVHeaderReader(splitter, from: start, options: options, isOneArm: true).namesArms
+  }
+  let read = ByteSource.memory(name: source.name, bytes: bytes)
+  if namesArms {
+    var recorded = try readMetrics(read, options: options)
+    for place in recorded.pairs.indices { recorded.pairs[place].challenger = Series([]) }
+    return recorded
+  }
+  var pairs = PairCollector()
+  let table = try readTable(read, arm: .champion, options: options, into: &pairs)
+  return RecordedMetrics(
+    pairs: pairs.pairs, notes: table.notes, rows: table.rows, bytes: table.bytes)
+}
+
 /// What is known of a table beside its series.
 private struct ReadTable {
   var arms: Set<Arm>
