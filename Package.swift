@@ -48,7 +48,9 @@ let package = Package(
     .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),
     .testTarget(
       name: "VerdinSimulationTests",
-      dependencies: ["VerdinSimulation", "VerdinCalibration", "VerdinIO", "VerdinJudge"]),
+      dependencies: [
+        "VerdinSimulation", "VerdinCalibration", "VerdinJudge", "VerdinNumerics", real,
+      ]),
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
     .testTarget(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
