@@ -36,12 +36,14 @@ package struct CalibrationMarkdown {
     }
     return table(
       ["scenario", "what", "estimate", "in order", "runs", ""],
-      shown.map { row in
-        let scenario = row.scenario
+      unique(shown.map(\.scenario.id)).map { id in
+        let own = shown.filter { $0.scenario.id == id }
+        let scenario = own[0].scenario
         return [
-          scenario.title, scenario.what, row.figure,
+          id, scenario.what, own.map(\.named).joined(separator: ", "),
           "\(scenario.figure(scenario.minimum)) to \(scenario.figure(scenario.maximum))",
-          scenario.kind == .exact ? "all" : "\(scenario.replications)", row.remark,
+          scenario.kind == .exact ? "all" : "\(scenario.replications)",
+          unique(own.map(\.remark)).joined(separator: ", "),
         ]
       })
   }
@@ -84,6 +86,13 @@ package struct CalibrationMarkdown {
   private func percent(_ share: Double) -> String {
     let tenths = Int((share * 1_000).rounded())
     return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+extension Calibration.Row {
+  /// The figure, and which of several it is.
+  fileprivate var named: String {
+    scenario.variant.isEmpty ? figure : "\(figure) \(scenario.variant)"
   }
 }
 
