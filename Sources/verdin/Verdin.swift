@@ -16,6 +16,7 @@ struct Verdin: ParsableCommand {
     version: version,
     subcommands: [
       JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
+      SimulateCommand.self,
       BatchCommand.self, LintCommand.self, DoctorCommand.self,
     ])
 
