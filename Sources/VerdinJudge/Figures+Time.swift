@@ -4,11 +4,6 @@ extension Figures {
     seconds < 120 ? "second \(plain(seconds))" : "minute \(plain(seconds / 60))"
   }
 
-  /// A length of time: 12 minutes, or 30 seconds below two minutes.
-  static func span(_ seconds: Double) -> String {
-    seconds < 120 ? "\(plain(seconds)) seconds" : "\(plain(seconds / 60)) minutes"
-  }
-
   /// 2026-11-02T10:42:00Z, whole seconds.
   static func utc(_ unix: Double) -> String {
     guard abs(unix) < 2e11 else { return "\(unix)" }

@@ -34,6 +34,7 @@ struct BatchCommand: ParsableCommand {
     }
     let judge = BatchJudge(
       policy: policy, config: loaded?.config ?? JudgeConfig(), configPolicy: configPolicy,
+      history: try judging.history(for: loaded, policy: policy ?? configPolicy),
       seed: judging.seed, version: Verdin.version)
     let broken = try BatchStream(judge: judge, threads: threads).run()
     if broken > 0 {

@@ -47,7 +47,7 @@ struct GateTimes: ExpressibleByArgument {
   init?(argument: String) {
     var times: [Double] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let time = VerdinIO.seconds(ofSpan: String(part)), time > times.last ?? 0 else {
+      guard let time = secondsOfDuration(String(part)), time > times.last ?? 0 else {
         return nil
       }
       times.append(time)

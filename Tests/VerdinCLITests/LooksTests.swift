@@ -66,7 +66,7 @@ import Testing
     try folder.write("healthy.csv", Self.recording(minutes: 45, worseFrom: 99))
     let outcome = try judge("healthy.csv", "--config", "errors.yaml", "--gates", "30m,1h")
     #expect(outcome.status == 4)
-    #expect(outcome.text.contains("next gate is in 15 minutes"))
+    #expect(outcome.text.contains("next gate is in 15 min"))
     let failed = try judge("run.csv", "--config", "errors.yaml", "--gates", "30m,60m,90m")
     #expect(failed.status == 1)
     #expect(failed.text.contains("gate 3"))

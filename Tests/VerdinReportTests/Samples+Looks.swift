@@ -25,7 +25,7 @@ extension Samples {
   private static var latency: MetricJudgement {
     var metric = metric(
       "latency_ms", .inconclusive, .none,
-      "no harm proven so far; the next gate is in 12 minutes", champion: summary(119.8),
+      "no harm proven so far; the next gate is in 12 min", champion: summary(119.8),
       challenger: summary(121.3),
       bounds: bounds(
         0.0125, fail: (-0.028, 0.0549), pass: (-.infinity, .infinity), increase: 0.1,

@@ -43,7 +43,7 @@ extension ConfigReader {
   /// A length of time with its unit, or seconds.
   private mutating func gate(_ node: Node) -> Double? {
     if let text = node.string {
-      if let seconds = seconds(ofSpan: text) { return seconds }
+      if let seconds = secondsOfDuration(text) { return seconds }
       mistyped(node, "a gate", expected: "a time since the start", hint: "write 90s, 30m, 2h or 1d")
       return nil
     }
@@ -52,13 +52,4 @@ extension ConfigReader {
     mistyped(node, "a gate", expected: "more than 0 seconds")
     return nil
   }
-}
-
-/// The seconds of a length of time as people write it: 90s, 30m, 2h, 1d; nil for anything else.
-package func seconds(ofSpan text: String) -> Double? {
-  let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-  guard let last = text.last, let unit = units[last], let amount = Double(text.dropLast()),
-    amount > 0, amount.isFinite
-  else { return nil }
-  return amount * unit
 }

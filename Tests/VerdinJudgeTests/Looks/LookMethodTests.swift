@@ -66,7 +66,7 @@ import VerdinNumerics
     let gates = Looks.gates([1_800, 3_600, 7_200])
     let between = looked(pair.prefix(48), gates)
     #expect(between.verdict == .inconclusive)
-    #expect(between.reason.contains("next gate is in 12 minutes"))
+    #expect(between.reason.contains("next gate is in 12 min"))
     #expect(looked(pair.prefix(119), gates).verdict == .inconclusive)
     #expect(looked(pair, gates).verdict == .pass)
   }

@@ -12,7 +12,7 @@ extension EffectMethod {
   /// the margin must be larger than it.
   ///
   /// - SeeAlso: Howard & Ramdas 2022, doi:10.3150/21-BEJ1388
-  static let anytimeLatency = EffectMethod(kind: .samples) { settings, config, _, workspace in
+  static let anytimeLatency = EffectMethod(kind: .quantile) { settings, config, _, workspace in
     guard let stream = ExceedanceStream(workspace) else { return nil }
     let looks = ExceedanceLooks(stream, settings.margin, config.alpha)
     let bounds = Bounds(

@@ -14,6 +14,7 @@ extension EffectMethod {
     let (x, y) = (workspace.challenger, workspace.champion)
     switch settings.kind {
     case .samples?: what = "independent samples"
+    case .quantile?: what = "a quantile without histograms of every tick, or at gates"
     case .sparse?: what = "sparse values"
     default:
       if !x.instances.isEmpty, !y.instances.isEmpty {
