@@ -24,8 +24,17 @@ struct CSVHeaderReader {
     self.names = names
   }
 
-  /// Whether a column says which rows are whose.
-  var namesArms: Bool { names.contains { ReservedColumn.arm.names.contains($0.lowercased()) } }
+  /// The header of a file that is one arm's unless a column names the arms.
+  func headerOfEither() throws(Diagnostic) -> CSVHeader {
+    let named = try column(.arm) != nil
+    return try CSVHeaderReader(self, isOneArm: !named).header()
+  }
+
+  private init(_ other: CSVHeaderReader, isOneArm: Bool) {
+    (splitter, options) = (other.splitter, other.options)
+    (cells, names, end) = (other.cells, other.names, other.end)
+    self.isOneArm = isOneArm
+  }
 
   func header() throws(Diagnostic) -> CSVHeader {
     try checkNames()
