@@ -33,7 +33,7 @@ struct EffectMethod: Sendable {
   let measure: @Sendable (MetricConfig, JudgeConfig, RankFindings, inout Workspace) -> Effect?
 
   static let all: [EffectMethod] = [
-    .quantile, .instances, .rate, .sparse, .series, .ratio, .shift,
+    .instances, .quantile, .rate, .sparse, .series, .ratio, .shift,
   ]
 
   /// Every method for a metric that does not say what it is; else those of its kind, and the ranks
