@@ -20,6 +20,11 @@ public struct Evidence: Sendable, Equatable {
   public var bounds: MarginBounds?
   /// The smaller p-value against the margin, after having looked at every metric of the judgement.
   public var familyP: Double?
+  /// Two-sided p-value of "the arms do not differ" by the method behind the bounds, where it knows what
+  /// healthy machines differ by; it alarms in place of the Mann-Whitney test.
+  public var pDifference: Double?
+  /// What a history of champion against champion changed in the bounds.
+  public var calibration: CalibrationEvidence?
   /// How many points an arm would pass with, four times in five, if the arms are alike.
   public var pointsNeeded: Int?
   /// How far the challenger's largest values reach beyond the champion's.
@@ -30,6 +35,8 @@ public struct Evidence: Sendable, Equatable {
   public var limitStatistic: Double?
   /// The effect size that policy `kayenta` holds against its limits.
   public var effectSize: Double?
+  /// The violated data guards: with one or more there is no verdict.
+  public var guards: [GuardFinding] = []
   /// What the reader should know of how the figures came about.
   public var notes: [String] = []
 
@@ -41,7 +48,7 @@ public struct Evidence: Sendable, Equatable {
     case identical
     /// Every value of both arms is the same number.
     case singleValue
-    /// The test is not defined on these data.
+    /// The test is not defined on these data, or they cannot be trusted.
     case untestable
   }
 }

@@ -6,6 +6,11 @@ package struct Workspace: Sendable {
   /// The points of each arm that count, in the order of recording.
   package var champion = CleanSample()
   package var challenger = CleanSample()
+  /// The pair that they were taken from, and its ticks.
+  var recorded = MetricPair(name: "", champion: Series([]), challenger: Series([]))
+  var census: TickCensus?
+  /// Why the A/A history was of no use for it, if it was not.
+  var historyDoubt: String?
 
   var sortedChampion = SortedSample()
   var sortedChallenger = SortedSample()

@@ -47,6 +47,10 @@ extension Samples {
       evidence.tail = TailReach(ratio: 0.75, ownSpread: 1.25)
       evidence.familyP = 0.5
       evidence.pointsNeeded = 144
+      evidence.calibration = CalibrationEvidence(
+        windows: 50, leftOut: 2, method: .reference, spread: 0.031, standardError: 0.031,
+        degreesOfFreedom: 50, modelError: 0.008, modelDegreesOfFreedom: 31)
+      evidence.pDifference = p.isFinite ? p : nil
       evidence.limitStatistic = limits.isEmpty ? nil : challenger.mean
       evidence.notes = ["Autocorrelation: 60 values count as about 41."]
     }

@@ -12,6 +12,11 @@ struct Effect {
   var note: String?
   /// Both arms' quantiles, when these were compared.
   var quantile: QuantileEvidence?
+  /// Two-sided p-value of "the arms do not differ", where the method knows what healthy machines
+  /// differ by, as ranks do not.
+  var pDifference: Double?
+  /// What a history of champion against champion changed, when the method had one.
+  var calibration: CalibrationEvidence?
   /// Whether more points would narrow the bounds; more instances do where the instance is the unit.
   var narrowsWithPoints = true
 
@@ -33,7 +38,8 @@ struct EffectMethod: Sendable {
   let measure: @Sendable (MetricConfig, JudgeConfig, RankFindings, inout Workspace) -> Effect?
 
   static let all: [EffectMethod] = [
-    .instances, .quantile, .rate, .sparse, .series, .ratio, .shift,
+    .quantile, .calibratedRate, .instanceRate, .rate, .sparse, .calibrated, .instances, .series,
+    .ratio, .shift,
   ]
 
   /// Every method for a metric that does not say what it is; else those of its kind, and the ranks

@@ -47,7 +47,7 @@ struct MetricFigures {
     }
   }
 
-  private static func margin(_ settings: MetricConfig) -> String {
+  static func margin(_ settings: MetricConfig) -> String {
     let sign =
       switch settings.harm {
       case .increase: "+"
