@@ -29,10 +29,14 @@ public struct Evidence: Sendable, Equatable {
   public var pointsNeeded: Int?
   /// How far the challenger's largest values reach beyond the champion's.
   public var tail: TailReach?
+  /// Both arms' quantiles, when these decide.
+  public var quantile: QuantileEvidence?
   /// The challenger's figure that its hard limits speak of.
   public var limitStatistic: Double?
   /// The effect size that policy `kayenta` holds against its limits.
   public var effectSize: Double?
+  /// The violated data guards: with one or more there is no verdict.
+  public var guards: [GuardFinding] = []
   /// What the reader should know of how the figures came about.
   public var notes: [String] = []
 
@@ -44,7 +48,7 @@ public struct Evidence: Sendable, Equatable {
     case identical
     /// Every value of both arms is the same number.
     case singleValue
-    /// The test is not defined on these data.
+    /// The test is not defined on these data, or they cannot be trusted.
     case untestable
   }
 }

@@ -4,7 +4,7 @@
 ///
 /// - Parameters:
 ///   - pairs: one per metric; every one is judged, by its entry in `config.metrics` or else by
-///     `config.defaults`.
+///     `config.defaults`, but for the metric that only counts the traffic.
 ///   - policy: `JudgePolicy.verdin` unless Kayenta's verdicts are wanted.
 /// - Complexity: O(*n* log *n*) or better per metric of *n* points.
 public func judge(
@@ -16,12 +16,18 @@ public func judge(
 
 /// The same with storage that the caller keeps from one judgement to the next.
 package func judge(
-  _ pairs: [MetricPair], config: JudgeConfig, policy: JudgePolicy, workspace: inout Workspace
+  _ recorded: [MetricPair], config: JudgeConfig, policy: JudgePolicy, workspace: inout Workspace
 ) -> Judgement {
-  let settings = pairs.map { config.settings(of: $0.name) }
+  let screening = policy.screen(recorded, config)
+  let settings = screening.pairs.map { config.settings(of: $0.name) }
+  let pairs = zip(screening.pairs, settings).map { $0.showing(quantile: $1.quantile) }
   var evidence = zip(pairs, settings).map { pair, settings in
     policy.clean(pair, settings, config, &workspace)
     return policy.test(settings, config, &workspace)
+  }
+  for (index, pair) in screening.ofPairs.enumerated() {
+    evidence[index].guards = screening.findings + pair.findings + evidence[index].guards
+    evidence[index].notes = pair.notes + evidence[index].notes
   }
   policy.adjust(&evidence, settings, config)
   let extra = ExtraEvidence(pairs, config, into: &evidence)
@@ -35,9 +41,9 @@ package func judge(
       classification: finding.classification, classificationReason: finding.classificationReason,
       critical: finding.critical)
   }
-  let outcome = policy.score(metrics, config)
+  let outcome = policy.score(metrics, screening.findings, config)
   return Judgement(
     verdict: outcome.verdict, reason: outcome.reason, policy: policy.name, metrics: metrics,
     groups: outcome.groups, score: outcome.score, classification: outcome.classification,
-    hotelling: extra.hotelling, notes: extra.notes)
+    hotelling: extra.hotelling, guards: screening.findings, notes: screening.notes + extra.notes)
 }

@@ -13,13 +13,15 @@ public struct Judgement: Sendable, Equatable {
   public var classification: String?
   /// The joint test of all metrics' means, when it was asked for.
   public var hotelling: HotellingEvidence?
+  /// The violated guards of the recording as a whole, which forbid a verdict on any metric.
+  public var guards: [GuardFinding]
   /// What the reader should know of the judgement as a whole.
   public var notes: [String]
 
   public init(
     verdict: Verdict, reason: String, policy: String, metrics: [MetricJudgement],
     groups: [GroupScore] = [], score: Double? = nil, classification: String? = nil,
-    hotelling: HotellingEvidence? = nil, notes: [String] = []
+    hotelling: HotellingEvidence? = nil, guards: [GuardFinding] = [], notes: [String] = []
   ) {
     self.verdict = verdict
     self.reason = reason
@@ -29,6 +31,7 @@ public struct Judgement: Sendable, Equatable {
     self.score = score
     self.classification = classification
     self.hotelling = hotelling
+    self.guards = guards
     self.notes = notes
   }
 }

@@ -15,8 +15,9 @@ struct Verdin: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      JudgeCommand.self, BatchCommand.self, HistoryCommand.self, LintCommand.self,
-      DoctorCommand.self,
+      JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
+      SimulateCommand.self,
+      BatchCommand.self, LintCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

@@ -33,11 +33,12 @@ extension Samples {
     margin: MetricConfig.Margin = .relative(0.1), limits: Limits = Limits(), groups: [String] = [],
     champion: SampleSummary, challenger: SampleSummary,
     comparison: Evidence.Comparison = .tested, bounds: MarginBounds? = nil, p: Double? = nil,
-    shift: IntervalEstimate? = nil
+    shift: IntervalEstimate? = nil, quantile: QuantileEvidence? = nil
   ) -> MetricJudgement {
     var evidence = Evidence(champion: champion, challenger: challenger, comparison: comparison)
     evidence.bounds = bounds
     evidence.shift = shift
+    evidence.quantile = quantile
     if let p {
       evidence.mannWhitney = MannWhitneyEvidence(
         u: 1234.5, pValue: p, pGreater: p / 2, pLess: 1 - p / 2, method: .asymptotic)

@@ -3,7 +3,7 @@ struct CSVHeaderReader {
   let splitter: CSVSplitter
   let options: CSVOptions
   /// Whether the file is one arm's, so that no column names it.
-  var isOneArm: Bool
+  let isOneArm: Bool
 
   private let cells: [CSVCell]
   private let names: [String]
@@ -24,8 +24,17 @@ struct CSVHeaderReader {
     self.names = names
   }
 
-  /// Whether a column says whose rows are which.
-  func namesArms() throws(Diagnostic) -> Bool { try column(.arm) != nil }
+  /// The header of a file that is one arm's unless a column names the arms.
+  func headerOfEither() throws(Diagnostic) -> CSVHeader {
+    let named = try column(.arm) != nil
+    return try CSVHeaderReader(self, isOneArm: !named).header()
+  }
+
+  private init(_ other: CSVHeaderReader, isOneArm: Bool) {
+    (splitter, options) = (other.splitter, other.options)
+    (cells, names, end) = (other.cells, other.names, other.end)
+    self.isOneArm = isOneArm
+  }
 
   func header() throws(Diagnostic) -> CSVHeader {
     try checkNames()

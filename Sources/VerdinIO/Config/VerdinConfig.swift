@@ -33,6 +33,8 @@ extension ConfigReader {
         checkMargin(of: config.defaults, owner: "defaults", in: node)
       case "metrics": metrics = node
       case "aa_history": history = historyPlace(node)
+      case let key where ConfigKeys.guards.contains(key):
+        readGuard(member, into: &config.guards)
       default: break
       }
     }

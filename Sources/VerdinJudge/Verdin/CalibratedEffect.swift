@@ -37,7 +37,7 @@ extension EffectMethod {
     _ settings: MetricConfig, _ config: JudgeConfig, _ workspace: inout Workspace
   ) -> Effect? {
     var history = HealthyDifferences(
-      config.history, metric: settings.name, labels: workspace.labels, isRelative: isRelative,
+      config.history, metric: settings.name, labels: workspace.recorded.labels, isRelative: isRelative,
       like: present, scratch: &workspace.seriesScratch)
     guard
       let calibration = history.calibrate(

@@ -10,6 +10,8 @@ struct Effect {
   var ratio: Bounds?
   /// What the reader should know of the method.
   var note: String?
+  /// Both arms' quantiles, when these were compared.
+  var quantile: QuantileEvidence?
   /// Two-sided p-value of "the arms do not differ", where the method knows what healthy machines
   /// differ by, as ranks do not.
   var pDifference: Double?
@@ -36,8 +38,8 @@ struct EffectMethod: Sendable {
   let measure: @Sendable (MetricConfig, JudgeConfig, RankFindings, inout Workspace) -> Effect?
 
   static let all: [EffectMethod] = [
-    .calibratedRate, .instanceRate, .rate, .sparse, .calibrated, .instances, .series, .ratio,
-    .shift,
+    .quantile, .calibratedRate, .instanceRate, .rate, .sparse, .calibrated, .instances, .series,
+    .ratio, .shift,
   ]
 
   /// Every method for a metric that does not say what it is; else those of its kind, and the ranks

@@ -75,6 +75,14 @@ extension Workspace {
   }
 }
 
+/// Huber's location of each instance's distance from the champion's median level.
+func instanceLocations(
+  _ sample: CleanSample, _ champion: CleanSample, isRelative: Bool
+) -> [Double] {
+  var scratch = SeriesScratch()
+  return locations(sample, championLevels(champion, isRelative), isRelative, &scratch)
+}
+
 /// The median over the champion's instances in every tick.
 private func championLevels(_ champion: CleanSample, _ isRelative: Bool) -> [Double: Double] {
   var ticks: [Double: [Double]] = [:]

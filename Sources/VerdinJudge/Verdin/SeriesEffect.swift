@@ -16,6 +16,7 @@ extension EffectMethod {
     let margin = settings.margin(onLevelOf: workspace)
     let isRelative = margin.isRelative
     let isPaired = joinTicks(x, y, isRelative, &workspace.seriesScratch)
+    let drift = isPaired ? trendNote(isRelative, &workspace.seriesScratch) : ""
     let found =
       isPaired
       ? PairedSeries.estimate(scratch: &workspace.seriesScratch)
@@ -30,7 +31,7 @@ extension EffectMethod {
     return Effect(
       found, margin, alpha,
       note: "series: \(ticks) tell as much as \(Figures.plain(found.effectiveCount)) "
-        + "independent ones\(caution)")
+        + "independent ones\(caution)\(drift)")
   }
 }
 
@@ -138,23 +139,8 @@ func joinTicks(
 }
 
 extension CleanSample {
-  /// Whether every value has a time of its own on a regular clock: ascending, with gaps at most,
-  /// as aggregates have and single requests do not.
+  /// Whether every value has a time of its own on a regular clock.
   var hasRegularTicks: Bool {
-    guard times.count == values.count, times.count >= 2 else { return false }
-    var step = Double.infinity
-    for place in 1..<times.count {
-      let gap = times[place] - times[place - 1]
-      if !(gap > 0) { return false }
-      step = min(step, gap)
-    }
-    // One step in twenty may be off the clock; half of all must be single steps.
-    var (odd, long) = (0, 0)
-    for place in 1..<times.count {
-      let steps = (times[place] - times[place - 1]) / step
-      if abs(steps - steps.rounded()) > 0.01 { odd += 1 }
-      if steps > 2.01 { long += 1 }
-    }
-    return 20 * odd <= times.count - 1 && 2 * long <= times.count - 1
+    times.count == values.count && TickClock(times) != nil
   }
 }

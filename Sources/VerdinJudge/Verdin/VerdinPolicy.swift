@@ -4,7 +4,7 @@ extension JudgePolicy {
   /// Pass and fail are proofs against a declared margin; what is neither is marginal when it looks
   /// harmful, and otherwise inconclusive. No data, or data that cannot be trusted, never passes.
   public static let verdin = JudgePolicy(
-    name: "verdin", clean: verdinClean, test: verdinTest, adjust: verdinAdjust,
+    name: "verdin", screen: verdinScreen, clean: verdinClean, test: verdinTest, adjust: verdinAdjust,
     classify: verdinClassify, score: verdinScore)
 }
 
@@ -13,7 +13,7 @@ private func verdinClean(
   _ pair: MetricPair, _ settings: MetricConfig, _ config: JudgeConfig,
   _ workspace: inout Workspace
 ) {
-  workspace.labels = pair.labels
+  workspace.recorded = pair
   workspace.historyDoubt = nil
   workspace.champion.keepFinite(pair.champion)
   workspace.challenger.keepFinite(pair.challenger)

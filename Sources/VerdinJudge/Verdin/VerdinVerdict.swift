@@ -1,11 +1,13 @@
 import VerdinNumerics
 
-/// The verdict of policy `verdin` on one metric: limits first, then the proof against the margin,
-/// then the alarm.
+/// The verdict of policy `verdin` on one metric: none on data that cannot be trusted, then limits,
+/// then the proof against the margin, then the alarm.
 func verdinClassify(
   _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
 ) -> Finding {
-  if let crossed = crossedLimit(evidence, settings.limits) { return crossed }
+  let crossed = crossedLimit(evidence, settings)
+  if let distrust = distrust(evidence.guards, crossed) { return distrust }
+  if let crossed { return crossed }
   let compared = compare(evidence, settings, config)
   if compared.verdict == .pass, !settings.limits.isEmpty,
     evidence.challenger.count < settings.limits.minimumObservations
@@ -18,12 +20,21 @@ func verdinClassify(
   return compared
 }
 
+/// No verdict from data that violate a guard, even when they cross a limit.
+private func distrust(_ guards: [GuardFinding], _ crossed: Finding?) -> Finding? {
+  guard !guards.isEmpty else { return nil }
+  let reasons = guards.map(\.reason).joined(separator: "; ")
+  let limit = crossed.map { "; if they were right, a limit would be crossed: \($0.reason)" } ?? ""
+  return undecided("data: " + reasons + limit)
+}
+
 /// A fail when the challenger's figure does not lie strictly within its limits.
-private func crossedLimit(_ evidence: Evidence, _ limits: Limits) -> Finding? {
+private func crossedLimit(_ evidence: Evidence, _ settings: MetricConfig) -> Finding? {
+  let limits = settings.limits
   guard let value = evidence.limitStatistic,
     evidence.challenger.count >= limits.minimumObservations
   else { return nil }
-  let name = limits.statistic.rawValue
+  let name = settings.limitName
   if let above = limits.above, !(value > above) {
     return Finding(
       verdict: .fail, direction: .decrease,
@@ -121,10 +132,14 @@ private func singleValue(_ evidence: Evidence) -> Finding {
     verdict: .pass, direction: .none, reason: "all \(points) points are \(value) in both arms")
 }
 
-/// The direction of a difference that the Mann-Whitney test shows, whether harmful or not.
+/// The direction of a difference that is shown, whether harmful or not: by the Mann-Whitney test, or
+/// by its own bounds for a quantile.
 private func shownDirection(
   _ test: MannWhitneyEvidence, _ evidence: Evidence, _ alpha: Double
 ) -> Direction {
+  if evidence.quantile != nil, let bounds = evidence.bounds {
+    return bounds.failLower > 0 ? .increase : bounds.failUpper < 0 ? .decrease : .none
+  }
   guard test.pValue <= alpha, let superiority = evidence.superiority else { return .none }
   return superiority > 0.5 ? .increase : .decrease
 }
@@ -174,6 +189,7 @@ private struct Side {
 
   /// Why this direction alarms, if it does: the rank test and the size together.
   func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> String? {
+    if evidence.quantile != nil { return quantileAlarm }
     // The method's own estimate, the Hodges-Lehmann ratio or the ratio of means: one is enough.
     let ratios = scale == .relative ? [evidence.ratio?.estimate, evidence.meanRatio] : []
     let sizes = ratios.compactMap { $0.map { direction == .increase ? $0 - 1 : 1 - $0 } }
@@ -189,6 +205,12 @@ private struct Side {
       return "looks \(amount(size)) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
     }
     return nil
+  }
+
+  /// Ranks speak of the middle of the values; a quantile has only its own bound to show a change.
+  private var quantileAlarm: String? {
+    guard failBound > 0, estimate >= tolerated else { return nil }
+    return "looks \(amount(estimate)) \(word), at least \(amount(failBound)); \(margin); not proven"
   }
 
   var proof: String {

@@ -26,6 +26,7 @@ extension JSONWriter {
       json.key("groups")
       json.array(judgement.groups) { $0.group($1) }
       if let hotelling = judgement.hotelling { json.hotelling(hotelling) }
+      json.guards(judgement.guards)
       json.member("notes", judgement.notes)
       json.member("version", version)
     }
@@ -65,7 +66,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func margin(_ margin: MetricConfig.Margin) {
+  mutating func margin(_ margin: MetricConfig.Margin) {
     member("margin") { json in
       switch margin {
       case .relative(let share):

@@ -13,4 +13,13 @@ extension Series {
     }
     return selected
   }
+
+  /// The points whose time is wanted.
+  ///
+  /// - Precondition: every value has a time.
+  package func keeping(_ isWanted: (Double) -> Bool) -> Series {
+    precondition(times.count == values.count, "\(times.count) times for \(values.count) values")
+    let kept = times.indices.filter { isWanted(times[$0]) }
+    return kept.count < times.count ? selecting(kept) : self
+  }
 }
