@@ -95,7 +95,7 @@ import VerdinJudge
           run.yaml:4:15: error: alpha 'fail' must be above 0 and below 0.5, found the number 2
           run.yaml:5:1: error: unknown key 'polcy' in the configuration
             hint: did you mean 'policy'? known keys: $schema, policy, alpha, seed, evidence, groups, \
-          defaults, metrics
+          defaults, metrics, aa_history
           """)
   }
 
