@@ -19,12 +19,33 @@ package func judge(
   _ pairs: [MetricPair], config: JudgeConfig, policy: JudgePolicy, workspace: inout Workspace
 ) -> Judgement {
   let settings = pairs.map { config.settings(of: $0.name) }
-  var evidence = zip(pairs, settings).map { pair, settings in
-    policy.clean(pair, settings, config, &workspace)
-    return policy.test(settings, config, &workspace)
-  }
-  policy.adjust(&evidence, settings, config)
+  var evidence = zip(pairs, settings).map { measure($0, $1, config, policy, &workspace) }
   let extra = ExtraEvidence(pairs, config, into: &evidence)
+  var judgement = decide(pairs, settings, evidence, config, policy)
+  judgement.hotelling = extra.hotelling
+  judgement.notes += extra.notes
+  if config.evidence.flip == true, let flip = policy.flip {
+    var retrial = Retrial(pairs, settings, evidence, config, policy)
+    judgement.flip = flip(judgement, &retrial)
+  }
+  return judgement
+}
+
+private func measure(
+  _ pair: MetricPair, _ settings: MetricConfig, _ config: JudgeConfig, _ policy: JudgePolicy,
+  _ workspace: inout Workspace
+) -> Evidence {
+  policy.clean(pair, settings, config, &workspace)
+  return policy.test(settings, config, &workspace)
+}
+
+/// The judgement from what was measured of every metric.
+private func decide(
+  _ pairs: [MetricPair], _ settings: [MetricConfig], _ measured: [Evidence],
+  _ config: JudgeConfig, _ policy: JudgePolicy
+) -> Judgement {
+  var evidence = measured
+  policy.adjust(&evidence, settings, config)
   let defaultRole: Role = settings.contains { $0.role == .guarding } ? .watch : .guarding
   let metrics = pairs.indices.map { index in
     let finding = policy.classify(evidence[index], settings[index], config)
@@ -39,5 +60,35 @@ package func judge(
   return Judgement(
     verdict: outcome.verdict, reason: outcome.reason, policy: policy.name, metrics: metrics,
     groups: outcome.groups, score: outcome.score, classification: outcome.classification,
-    hotelling: extra.hotelling, notes: extra.notes)
+    combined: outcome.combined, notes: outcome.notes)
+}
+
+/// A case that can be judged again with another margin for one of its metrics.
+package struct Retrial {
+  private let pairs: [MetricPair]
+  private let settings: [MetricConfig]
+  private let evidence: [Evidence]
+  package let config: JudgeConfig
+  private let policy: JudgePolicy
+  private var workspace = Workspace()
+
+  fileprivate init(
+    _ pairs: [MetricPair], _ settings: [MetricConfig], _ evidence: [Evidence],
+    _ config: JudgeConfig, _ policy: JudgePolicy
+  ) {
+    self.pairs = pairs
+    self.settings = settings
+    self.evidence = evidence
+    self.config = config
+    self.policy = policy
+  }
+
+  /// The judgement if the metric at `place` tolerated `margin`: measured anew, the others as before.
+  package mutating func judgement(_ place: Int, margin: MetricConfig.Margin) -> Judgement {
+    var settings = settings
+    settings[place].margin = margin
+    var evidence = evidence
+    evidence[place] = measure(pairs[place], settings[place], config, policy, &workspace)
+    return decide(pairs, settings, evidence, config, policy)
+  }
 }

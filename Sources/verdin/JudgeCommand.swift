@@ -23,6 +23,7 @@ struct JudgeCommand: ParsableCommand {
     let policy = try judging.policy(for: loaded, brought: brought?.policyName)
     var config = loaded?.config ?? brought?.config ?? JudgeConfig()
     if let seed = judging.seed { config.seed = seed }
+    config.evidence.flip = config.evidence.flip ?? true
     let pairs = try formProportions(
       recorded.pairs, proportions: loaded?.proportions ?? [], file: input.name)
     let judged = selectMetrics(pairs, for: config)

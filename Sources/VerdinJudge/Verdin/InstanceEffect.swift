@@ -8,23 +8,35 @@ extension EffectMethod {
   /// The minutes of one pod are no independent witnesses: pods that differ by 2 % make minute-level
   /// tests of "no difference" alarm in 13 % of healthy pairs at a nominal 1 %. What all instances
   /// share in a tick is taken out by the champion instances' median of the tick.
-  static let instances = EffectMethod(kind: .series) { settings, config, _, workspace in
+  static let instances = EffectMethod(
+    name: "instances", kind: .series, sign: "instances that are named"
+  ) { settings, config, _, workspace in
     let alpha = config.alpha
     guard !workspace.champion.instances.isEmpty, !workspace.challenger.instances.isEmpty
     else { return nil }
     let margin = settings.margin(onLevelOf: workspace)
-    let isRelative = margin.isRelative
+    let isRelative = margin?.isRelative ?? workspace.isPositive
     let levels = championLevels(workspace.champion, isRelative)
     let champion = locations(workspace.champion, levels, isRelative, &workspace.seriesScratch)
     let challenger = locations(workspace.challenger, levels, isRelative, &workspace.seriesScratch)
     guard champion.count >= 4, !challenger.isEmpty else { return nil }
+    let note =
+      "instances are the unit: \(challenger.count) of the challenger against the spread of "
+      + "\(champion.count) of the champion"
+    guard let margin else {
+      guard challenger.count >= 2, let tolerated = settings.margin.superiority else { return nil }
+      var effect = Effect(
+        superiorityOf: SortedSample(challenger), over: SortedSample(champion), tolerated, alpha)
+      effect.note = note
+      effect.narrowsWithPoints = false
+      return effect
+    }
     let difference = InstanceDifference(challenger, champion)
     let bounds = Bounds(
       difference.effect, standardError: difference.error, degreesOfFreedom: difference.df, alpha)
     var effect = Effect(
       bounds, margin, errors: [StudentError(size: difference.error, df: difference.df)],
-      note: "instances are the unit: \(challenger.count) of the challenger against the spread of "
-        + "\(champion.count) of the champion")
+      note: note)
     effect.narrowsWithPoints = false
     return effect
   }
