@@ -1,6 +1,6 @@
 /// Whether the challenger's values spread more or less about their median than the champion's do.
 ///
-/// A Mann-Whitney test of |log v − median|, each arm about its own median; of |v − median| where a
+/// An asymptotic Mann-Whitney test of |log v − median|, each arm about its own median; of |v − median| where a
 /// value is not positive. It counts points as independent: autocorrelation makes it see spreads that
 /// are none, so it never decides, and is worth a word only at p ≤ 0.001.
 public struct SpreadEvidence: Sendable, Equatable {

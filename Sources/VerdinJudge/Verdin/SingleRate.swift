@@ -12,7 +12,9 @@ import VerdinNumerics
 func singleRate(
   _ evidence: Evidence, _ settings: MetricConfig, _ alpha: JudgeConfig.Alpha
 ) -> Finding {
-  let sides = zip(evidence.bounds, evidence.mannWhitney).map(Side.all)
+  // Ranks would take equal points for so many witnesses.
+  let isBounded = evidence.method?.kind == .rate
+  let sides = isBounded ? zip(evidence.bounds, evidence.mannWhitney).map(Side.all) : nil
   if let sides, Side.doubt(sides) == nil {
     return Finding(
       verdict: .pass, direction: .none,

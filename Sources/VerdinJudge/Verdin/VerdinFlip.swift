@@ -6,7 +6,7 @@ import RealModule
 /// The margin is found by judging again, so that it holds among all metrics and for every method; it
 /// is rounded to three digits away from the present one, so that it is true as it stands.
 ///
-/// - Returns: nil when no metric decides.
+/// - Returns: nil when no metric decides, or the one that does cannot be compared.
 func verdinFlip(_ judgement: Judgement, _ retrial: inout Retrial) -> Flip? {
   guard let place = decidingMetric(judgement) else { return nil }
   let metric = judgement.metrics[place]
@@ -17,6 +17,8 @@ func verdinFlip(_ judgement: Judgement, _ retrial: inout Retrial) -> Flip? {
       metric: name,
       sentence: "\(name) decided: \(crossed.reason). Only another limit would change that.")
   }
+  // Data that cannot be compared have their reason, and no margin mends them.
+  guard isComparable(metric.evidence) else { return nil }
   let found = nearestMargin(judgement, place, &retrial)
   let points = points(metric, retrial.config.alpha)
   var sentences = [
@@ -52,6 +54,10 @@ private func decidingMetric(_ judgement: Judgement) -> Int? {
   }
 }
 
+private func isComparable(_ evidence: Evidence) -> Bool {
+  evidence.comparison == .tested || evidence.comparison == .singleValue
+}
+
 /// The share of the margin that is not excluded.
 private func closeness(_ metric: MetricJudgement) -> Double {
   sides(metric).map(\.usedShare).max() ?? -.infinity
@@ -83,10 +89,7 @@ private func nearestMargin(
   _ judgement: Judgement, _ place: Int, _ retrial: inout Retrial
 ) -> FoundMargin? {
   let metric = judgement.metrics[place]
-  let comparison = metric.evidence.comparison
-  guard comparison == .tested || comparison == .singleValue, metric.evidence.bounds != nil else {
-    return nil
-  }
+  guard metric.evidence.bounds != nil else { return nil }
   let isPass = metric.verdict == .pass
   func isOther(_ verdict: Verdict) -> Bool {
     switch metric.verdict {
