@@ -22,6 +22,11 @@ public struct Evidence: Sendable, Equatable {
   public var method: DecidingMethod?
   /// The smaller p-value against the margin, after having looked at every metric of the judgement.
   public var familyP: Double?
+  /// Two-sided p-value of "the arms do not differ" by the method behind the bounds, where it knows what
+  /// healthy machines differ by; it alarms in place of the Mann-Whitney test.
+  public var pDifference: Double?
+  /// What a history of champion against champion changed in the bounds.
+  public var calibration: CalibrationEvidence?
   /// How many points an arm would pass with, four times in five, if the arms are alike.
   public var pointsNeeded: Int?
   /// How far the challenger's largest values reach beyond the champion's.
@@ -30,10 +35,14 @@ public struct Evidence: Sendable, Equatable {
   public var spread: SpreadEvidence?
   /// How many values of each arm lie far outside what the champion usually shows.
   public var outliers: OutlierEvidence?
+  /// Both arms' quantiles, when these decide.
+  public var quantile: QuantileEvidence?
   /// The challenger's figure that its hard limits speak of.
   public var limitStatistic: Double?
   /// The effect size that policy `kayenta` holds against its limits.
   public var effectSize: Double?
+  /// The violated data guards: with one or more there is no verdict.
+  public var guards: [GuardFinding] = []
   /// What the reader should know of how the figures came about.
   public var notes: [String] = []
   /// What the reader should look at although it decides nothing.
@@ -47,7 +56,7 @@ public struct Evidence: Sendable, Equatable {
     case identical
     /// Every value of both arms is the same number.
     case singleValue
-    /// The test is not defined on these data.
+    /// The test is not defined on these data, or they cannot be trusted.
     case untestable
   }
 }

@@ -1,8 +1,10 @@
-/// A school of judging: the five choices between recorded samples and a verdict.
+/// A school of judging: the six choices between recorded samples and a verdict.
 ///
 /// Policies are values. To judge in another way, write another value and add it to `all`.
 public struct JudgePolicy: Sendable {
   public let name: String
+  /// Decides whether the recording can be trusted, and which of it is judged.
+  package let screen: @Sendable ([MetricPair], JudgeConfig) -> Screening
   /// Decides which recorded points count, into the workspace's clean samples.
   package let clean:
     @Sendable (MetricPair, MetricConfig, JudgeConfig, inout Workspace) ->
@@ -13,8 +15,9 @@ public struct JudgePolicy: Sendable {
   package let adjust: @Sendable (inout [Evidence], [MetricConfig], JudgeConfig) -> Void
   /// Reads a verdict off one metric's evidence.
   package let classify: @Sendable (Evidence, MetricConfig, JudgeConfig) -> Finding
-  /// Reads the verdict on the challenger off those on its metrics.
-  package let score: @Sendable ([MetricJudgement], JudgeConfig) -> Outcome
+  /// Reads the verdict on the challenger off those on its metrics, and off what is wrong with the
+  /// recording as a whole.
+  package let score: @Sendable ([MetricJudgement], [GuardFinding], JudgeConfig) -> Outcome
   /// Finds what would change the verdict; nil where the policy knows no margins.
   package var flip: (@Sendable (Judgement, inout Retrial) -> Flip?)?
 

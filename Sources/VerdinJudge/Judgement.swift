@@ -18,6 +18,8 @@ public struct Judgement: Sendable, Equatable {
   public var combined: Double?
   /// What would have to be different for another verdict, when it was asked for.
   public var flip: Flip?
+  /// The violated guards of the recording as a whole, which forbid a verdict on any metric.
+  public var guards: [GuardFinding]
   /// What the reader should know of the judgement as a whole.
   public var notes: [String]
 
@@ -25,7 +27,7 @@ public struct Judgement: Sendable, Equatable {
     verdict: Verdict, reason: String, policy: String, metrics: [MetricJudgement],
     groups: [GroupScore] = [], score: Double? = nil, classification: String? = nil,
     hotelling: HotellingEvidence? = nil, combined: Double? = nil, flip: Flip? = nil,
-    notes: [String] = []
+    guards: [GuardFinding] = [], notes: [String] = []
   ) {
     self.verdict = verdict
     self.reason = reason
@@ -37,6 +39,7 @@ public struct Judgement: Sendable, Equatable {
     self.hotelling = hotelling
     self.combined = combined
     self.flip = flip
+    self.guards = guards
     self.notes = notes
   }
 }

@@ -4,15 +4,19 @@ import VerdinJudge
 /// schema agree on.
 package enum ConfigKeys {
   /// `$schema` is for editors.
-  package static let root = [
-    "$schema", "policy", "alpha", "seed", "evidence", "groups", "defaults", "metrics",
-  ]
+  package static let root =
+    [
+      "$schema", "policy", "alpha", "seed", "evidence", "groups",
+    ] + guards + ["defaults", "metrics", "aa_history"]
+  /// What the data must be like.
+  package static let guards = ["coverage", "warm_up", "scale_steps", "fresh_within", "traffic"]
+  package static let traffic = ["metric", "share"]
   package static let alpha = ["fail", "pass", "marginal", "family"]
   package static let evidence = ["bootstrap", "hotelling", "flip"]
   package static let margin = ["relative", "absolute", "cles"]
   package static let defaults = [
-    "harm", "kind", "margin", "role", "group", "groups", "statistic", "min_observations",
-    "weight", "critical",
+    "harm", "kind", "quantile", "margin", "role", "group", "groups", "statistic",
+    "min_observations", "weight", "critical",
   ]
   package static let metric = defaults + ["min", "max", "numerator", "denominator"]
 

@@ -15,6 +15,7 @@ package func lint(_ loaded: LoadedConfig, metricsInData: [String]? = nil) -> [Di
   } else {
     linter.checkRoles()
     linter.checkPolicy()
+    linter.checkGuards()
     for metric in loaded.config.metrics { linter.check(metric) }
   }
   if let metricsInData { linter.checkData(metricsInData) }
@@ -87,7 +88,8 @@ struct Linter {
   }
 
   mutating func checkData(_ names: [String]) {
-    var known = Set<String>()
+    checkTraffic(names)
+    var known = Set([config.guards.traffic?.metric].compactMap(\.self))
     for metric in config.metrics {
       known.insert(metric.name)
       let columns =

@@ -10,21 +10,27 @@ enum LevelMargin {
 }
 
 extension MetricConfig {
-  /// The margin as it can be applied to these values: a relative one on values that are not all
-  /// positive is that share of the champion's median level, in the metric's unit; of a relative and
-  /// an absolute one the wider at that level counts.
+  /// The margin as it can be applied to these values, by the champion's median level.
   ///
   /// - Returns: nil for a margin that speaks of no level.
   func margin(onLevelOf workspace: borrowing Workspace) -> LevelMargin? {
-    let level = abs(workspace.sortedChampion.median)
-    switch margin {
-    case .relative(let share):
-      return workspace.isPositive ? .relative(share) : .absolute(share * level)
-    case .absolute(let amount): return .absolute(amount)
+    margin.onLevel(workspace.sortedChampion.median, isPositive: workspace.isPositive)
+  }
+}
+
+extension MetricConfig.Margin {
+  /// A relative margin on values that are not all positive is that share of the champion's level, in
+  /// the metric's unit; of a relative and an absolute one the wider at that level counts.
+  ///
+  /// - Returns: nil for a margin that speaks of no level.
+  func onLevel(_ level: Double, isPositive: Bool = true) -> LevelMargin? {
+    switch self {
+    case .relative(let share): isPositive ? .relative(share) : .absolute(share * abs(level))
+    case .absolute(let amount): .absolute(amount)
     case .relativeOrAbsolute(let share, let amount):
-      let isShareWider = workspace.isPositive && share * level >= amount
-      return isShareWider ? .relative(share) : .absolute(max(share * level, amount))
-    case .superiority: return nil
+      isPositive && share * level >= amount
+        ? .relative(share) : .absolute(max(share * abs(level), amount))
+    case .superiority: nil
     }
   }
 }

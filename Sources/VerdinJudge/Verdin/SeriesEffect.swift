@@ -13,12 +13,13 @@ extension EffectMethod {
     name: "series", kind: .series, sign: regularTicks
   ) { settings, config, _, workspace in
     let alpha = config.alpha
-    let (x, y) = (workspace.challenger, workspace.champion)
+    let (x, y) = (workspace.challenger.meanOfInstances, workspace.champion.meanOfInstances)
     guard x.hasRegularTicks, y.hasRegularTicks,
       let margin = settings.margin(onLevelOf: workspace)
     else { return nil }
     let isRelative = margin.isRelative
     let isPaired = joinTicks(x, y, isRelative, &workspace.seriesScratch)
+    let drift = isPaired ? trendNote(isRelative, &workspace.seriesScratch) : ""
     let found =
       isPaired
       ? PairedSeries.estimate(scratch: &workspace.seriesScratch)
@@ -33,7 +34,7 @@ extension EffectMethod {
     return Effect(
       found, margin, alpha,
       note: "series: \(ticks) tell as much as \(Figures.plain(found.effectiveCount)) "
-        + "independent ones\(caution)")
+        + "independent ones\(caution)\(drift)")
   }
 }
 
@@ -98,6 +99,9 @@ struct StudentError {
   func p(_ excess: Double) -> Double {
     StudentT(df).above(excess == 0 ? 0 : excess / size)
   }
+
+  /// Two-sided p-value of an estimate against "no difference".
+  func pDifference(_ effect: Double) -> Double { min(1, 2 * p(abs(effect))) }
 }
 
 /// Writes the differences at the ticks that both arms recorded to the scratch; recordings of
@@ -128,23 +132,8 @@ func joinTicks(
 }
 
 extension CleanSample {
-  /// Whether every value has a time of its own on a regular clock: ascending, with gaps at most,
-  /// as aggregates have and single requests do not.
+  /// Whether every value has a time of its own on a regular clock.
   var hasRegularTicks: Bool {
-    guard times.count == values.count, times.count >= 2 else { return false }
-    var step = Double.infinity
-    for place in 1..<times.count {
-      let gap = times[place] - times[place - 1]
-      if !(gap > 0) { return false }
-      step = min(step, gap)
-    }
-    // One step in twenty may be off the clock; half of all must be single steps.
-    var (odd, long) = (0, 0)
-    for place in 1..<times.count {
-      let steps = (times[place] - times[place - 1]) / step
-      if abs(steps - steps.rounded()) > 0.01 { odd += 1 }
-      if steps > 2.01 { long += 1 }
-    }
-    return 20 * odd <= times.count - 1 && 2 * long <= times.count - 1
+    times.count == values.count && TickClock(times) != nil
   }
 }

@@ -6,6 +6,7 @@ extension Evidence {
   ///
   /// To be called while the workspace holds the logarithms of both samples.
   mutating func describeShape(_ workspace: inout Workspace) {
+    guard workspace.ticksWeighAlike else { return }
     tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
     spread = workspace.compareSpreads()
     outliers = workspace.compareOutliers()
@@ -15,7 +16,7 @@ extension Evidence {
           + "the champion's largest value")
     }
     if let spread, spread.isNotable { warnings.append(spread.sentence) }
-    if let outliers, outliers.isNotable {
+    if let outliers, outliers.isNotable, 2 * outliers.challenger <= challenger.count {
       warnings.append(
         "outliers: \(outliers.challenger) of the challenger's \(challenger.count) values lie far "
           + "outside what the champion usually shows, and \(outliers.champion) of its own "
@@ -89,6 +90,17 @@ private func tailReach(_ x: SortedSample, _ y: SortedSample) -> TailReach? {
   let reference = y[y.count - j]
   guard reference > 0 else { return nil }
   return TailReach(ratio: x[x.count - k] / y.maximum, ownSpread: y.maximum / reference)
+}
+
+extension Workspace {
+  /// Whether a value stands for about as much exposure in either arm. Rates of few requests reach far
+  /// by chance alone: at 1 % of the traffic a healthy challenger's largest twentieth always lies
+  /// beyond the champion's largest.
+  fileprivate var ticksWeighAlike: Bool {
+    guard let n = challenger.exposure, let m = champion.exposure, n > 0, m > 0 else { return true }
+    let ratio = n / Double(challenger.values.count) / (m / Double(champion.values.count))
+    return 0.5 <= ratio && ratio <= 2
+  }
 }
 
 /// A twentieth of a sample, and two values at least.

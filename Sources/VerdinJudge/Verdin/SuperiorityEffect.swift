@@ -23,11 +23,11 @@ extension EffectMethod {
   static let placements = EffectMethod(
     name: "placements", kind: .series, sign: regularTicks
   ) { settings, config, ranks, workspace in
-    guard let margin = settings.margin.superiority, workspace.challenger.hasRegularTicks,
-      workspace.champion.hasRegularTicks
-    else { return nil }
+    guard let margin = settings.margin.superiority else { return nil }
+    let (x, y) = (workspace.challenger.meanOfInstances, workspace.champion.meanOfInstances)
+    guard x.hasRegularTicks, y.hasRegularTicks else { return nil }
     let isTied = isSparse(workspace.sortedChallenger, workspace.sortedChampion)
-    guard let error = placementError(shift: isTied ? 0 : ranks.shift.estimate, &workspace)
+    guard let error = placementError(x, y, shift: isTied ? 0 : ranks.shift.estimate, &workspace)
     else { return nil }
     let effect = ranks.mannWhitney.superiority - 0.5
     return Effect(
@@ -100,8 +100,10 @@ extension Bounds {
 }
 
 /// The error of the superiority from both series of placements, in pairs where ticks are shared.
-private func placementError(shift: Double, _ workspace: inout Workspace) -> StudentError? {
-  var (x, y) = (workspace.challenger, workspace.champion)
+private func placementError(
+  _ challenger: CleanSample, _ champion: CleanSample, shift: Double, _ workspace: inout Workspace
+) -> StudentError? {
+  var (x, y) = (challenger, champion)
   let moved = SortedSample(x.values.map { $0 - shift })
   x.values = x.values.map { workspace.sortedChampion.placement(of: $0 - shift) }
   y.values = y.values.map(moved.placement)

@@ -8,11 +8,10 @@ import RealModule
 ///
 /// - Returns: nil when no metric decides, or the one that does cannot be compared.
 func verdinFlip(_ judgement: Judgement, _ retrial: inout Retrial) -> Flip? {
-  guard let place = decidingMetric(judgement) else { return nil }
+  guard judgement.guards.isEmpty, let place = decidingMetric(judgement) else { return nil }
   let metric = judgement.metrics[place]
   let name = metric.displayName
-  let limits = metric.settings.limits
-  if let crossed = crossedLimit(metric.evidence, limits) {
+  if let crossed = crossedLimit(metric.evidence, metric.settings) {
     return Flip(
       metric: name,
       sentence: "\(name) decided: \(crossed.reason). Only another limit would change that.")
@@ -55,7 +54,8 @@ private func decidingMetric(_ judgement: Judgement) -> Int? {
 }
 
 private func isComparable(_ evidence: Evidence) -> Bool {
-  evidence.comparison == .tested || evidence.comparison == .singleValue
+  evidence.guards.isEmpty
+    && (evidence.comparison == .tested || evidence.comparison == .singleValue)
 }
 
 /// The share of the margin that is not excluded.

@@ -1,9 +1,11 @@
-/// The verdict of policy `verdin` on one metric: limits first, then the proof against the margin,
-/// then the alarm.
+/// The verdict of policy `verdin` on one metric: none on data that cannot be trusted, then limits,
+/// then the proof against the margin, then the alarm.
 func verdinClassify(
   _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
 ) -> Finding {
-  if let crossed = crossedLimit(evidence, settings.limits) { return crossed }
+  let crossed = crossedLimit(evidence, settings)
+  if let distrust = distrust(evidence.guards, crossed) { return distrust }
+  if let crossed { return crossed }
   let compared = compare(evidence, settings, config)
   if compared.verdict == .pass, !settings.limits.isEmpty,
     evidence.challenger.count < settings.limits.minimumObservations
@@ -16,12 +18,21 @@ func verdinClassify(
   return compared
 }
 
+/// No verdict from data that violate a guard, even when they cross a limit.
+private func distrust(_ guards: [GuardFinding], _ crossed: Finding?) -> Finding? {
+  guard !guards.isEmpty else { return nil }
+  let reasons = guards.map(\.reason).joined(separator: "; ")
+  let limit = crossed.map { "; if they were right, a limit would be crossed: \($0.reason)" } ?? ""
+  return undecided("data: " + reasons + limit)
+}
+
 /// A fail when the challenger's figure does not lie strictly within its limits.
-func crossedLimit(_ evidence: Evidence, _ limits: Limits) -> Finding? {
+func crossedLimit(_ evidence: Evidence, _ settings: MetricConfig) -> Finding? {
+  let limits = settings.limits
   guard let value = evidence.limitStatistic,
     evidence.challenger.count >= limits.minimumObservations
   else { return nil }
-  let name = limits.statistic.rawValue
+  let name = settings.limitName
   if let above = limits.above, !(value > above) {
     return Finding(
       verdict: .fail, direction: .decrease,
@@ -111,10 +122,14 @@ private func singleValue(_ evidence: Evidence) -> Finding {
     verdict: .pass, direction: .none, reason: "all \(points) points are \(value) in both arms")
 }
 
-/// The direction of a difference that the Mann-Whitney test shows, whether harmful or not.
+/// The direction of a difference that is shown, whether harmful or not: by the Mann-Whitney test, or
+/// by its own bounds for a quantile.
 private func shownDirection(
   _ test: MannWhitneyEvidence, _ evidence: Evidence, _ alpha: Double
 ) -> Direction {
+  if evidence.quantile != nil, let bounds = evidence.bounds {
+    return bounds.failLower > 0 ? .increase : bounds.failUpper < 0 ? .decrease : .none
+  }
   guard test.pValue <= alpha, let superiority = evidence.superiority else { return .none }
   return superiority > 0.5 ? .increase : .decrease
 }

@@ -28,6 +28,7 @@ extension JSONWriter {
       if let hotelling = judgement.hotelling { json.hotelling(hotelling) }
       if let p = judgement.combined { json.member("combined_p", rounded: p) }
       if let flip = judgement.flip { json.member("flip") { $0.flip(flip) } }
+      json.guards(judgement.guards)
       json.member("notes", judgement.notes)
       json.member("version", version)
     }
@@ -70,7 +71,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func margin(_ margin: MetricConfig.Margin) {
+  mutating func margin(_ margin: MetricConfig.Margin) {
     member("margin") { json in
       switch margin {
       case .relative(let share):
