@@ -105,12 +105,13 @@ import VerdinJudge
           run.yaml:2:44: error: 'max' of metric 'latency_ms' must be a number, found the text '100'
             hint: write it without quotes
           run.yaml:3:14: error: unknown key 'minn' in metric 'accuracy'
-            hint: did you mean 'min'? known keys: harm, kind, margin, role, group, groups, statistic, \
-          min_observations, weight, critical, min, max, numerator, denominator
+            hint: did you mean 'min'? known keys: harm, kind, quantile, margin, role, group, groups, \
+          statistic, min_observations, weight, critical, min, max, numerator, \
+          denominator
           run.yaml:4:15: error: alpha 'fail' must be above 0 and below 0.5, found the number 2
           run.yaml:5:1: error: unknown key 'polcy' in the configuration
             hint: did you mean 'policy'? known keys: $schema, policy, alpha, seed, evidence, groups, \
-          defaults, metrics
+          coverage, warm_up, scale_steps, fresh_within, traffic, defaults, metrics, aa_history
           """)
   }
 

@@ -15,7 +15,7 @@ func verdinTest(
   }
   evidence.guards = DataGuard.violations(config.guards, &workspace)
   let refusal = limitDistrust(settings, workspace)
-  guard evidence.guards.isEmpty && refusal == nil else {
+  guard !evidence.guards.contains(where: { $0.forbids == .verdict }) && refusal == nil else {
     if let refusal { evidence.notes.append(refusal) }
     evidence.comparison = .untestable
     return evidence

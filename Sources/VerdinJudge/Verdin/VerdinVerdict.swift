@@ -7,6 +7,9 @@ func verdinClassify(
   if let distrust = distrust(evidence.guards, crossed) { return distrust }
   if let crossed { return crossed }
   let compared = compare(evidence, settings, config)
+  if let doubt = doubt(evidence.guards), [.pass, .inconclusive].contains(compared.verdict) {
+    return doubt
+  }
   if compared.verdict == .pass, !settings.limits.isEmpty,
     evidence.challenger.count < settings.limits.minimumObservations
   {
@@ -20,10 +23,15 @@ func verdinClassify(
 
 /// No verdict from data that violate a guard, even when they cross a limit.
 private func distrust(_ guards: [GuardFinding], _ crossed: Finding?) -> Finding? {
-  guard !guards.isEmpty else { return nil }
+  guard guards.contains(where: { $0.forbids == .verdict }) else { return nil }
   let reasons = guards.map(\.reason).joined(separator: "; ")
   let limit = crossed.map { "; if they were right, a limit would be crossed: \($0.reason)" } ?? ""
   return undecided("data: " + reasons + limit)
+}
+
+/// No pass from data that may hide harm.
+private func doubt(_ guards: [GuardFinding]) -> Finding? {
+  guards.isEmpty ? nil : undecided("data: " + guards.map(\.reason).joined(separator: "; "))
 }
 
 /// A fail when the challenger's figure does not lie strictly within its limits.
