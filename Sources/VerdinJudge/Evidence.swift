@@ -18,6 +18,8 @@ public struct Evidence: Sendable, Equatable {
   public var meanRatioInterval: IntervalEstimate?
   /// The one-sided bounds that are held against the margin.
   public var bounds: MarginBounds?
+  /// The method that gave them.
+  public var method: DecidingMethod?
   /// The smaller p-value against the margin, after having looked at every metric of the judgement.
   public var familyP: Double?
   /// Two-sided p-value of "the arms do not differ" by the method behind the bounds, where it knows what
@@ -29,6 +31,10 @@ public struct Evidence: Sendable, Equatable {
   public var pointsNeeded: Int?
   /// How far the challenger's largest values reach beyond the champion's.
   public var tail: TailReach?
+  /// Whether the challenger's values spread as the champion's do.
+  public var spread: SpreadEvidence?
+  /// How many values of each arm lie far outside what the champion usually shows.
+  public var outliers: OutlierEvidence?
   /// Both arms' quantiles, when these decide.
   public var quantile: QuantileEvidence?
   /// The challenger's figure that its hard limits speak of.
@@ -39,6 +45,8 @@ public struct Evidence: Sendable, Equatable {
   public var guards: [GuardFinding] = []
   /// What the reader should know of how the figures came about.
   public var notes: [String] = []
+  /// What the reader should look at although it decides nothing.
+  public var warnings: [String] = []
 
   public enum Comparison: String, Sendable {
     case tested
@@ -72,7 +80,6 @@ public struct SampleSummary: Sendable, Equatable {
   public init() {}
 }
 
-/// The Mann-Whitney test of the challenger against the champion, in figures.
 /// The upper tails of both arms, which a comparison of the middles does not see.
 public struct TailReach: Sendable, Equatable {
   /// The smallest of the challenger's largest twentieth over the largest of all champion values.
@@ -90,6 +97,7 @@ public struct TailReach: Sendable, Equatable {
   public var isHeavier: Bool { ratio > max(1.25, ownSpread) }
 }
 
+/// The Mann-Whitney test of the challenger against the champion, in figures.
 public struct MannWhitneyEvidence: Sendable, Equatable {
   /// Pairs in which the challenger is larger, ties counting half.
   public var u: Double
@@ -127,50 +135,5 @@ public struct IntervalEstimate: Sendable, Equatable {
     self.lower = lower
     self.upper = upper
     self.confidence = confidence
-  }
-}
-
-/// One-sided bounds of the effect on the scale that the margin speaks of.
-public struct MarginBounds: Sendable, Equatable {
-  public var estimate: Double
-  /// Bounds at the error probability of a fail.
-  public var failLower: Double
-  public var failUpper: Double
-  /// Bounds at the error probability of a pass.
-  public var passLower: Double
-  public var passUpper: Double
-  /// The tolerated increase and decrease, nil where that direction does no harm.
-  public var toleratedIncrease: Double?
-  public var toleratedDecrease: Double?
-  public var scale: Scale
-  /// One-sided p-values against an increase and a decrease of no more than tolerated, nil where that
-  /// direction does no harm.
-  public var pIncrease: Double?
-  public var pDecrease: Double?
-
-  public enum Scale: String, Sendable {
-    /// A relative change: 0.1 is 10 % more.
-    case relative
-    /// The metric's own unit.
-    case unit
-    /// P(challenger > champion) + ½ P(equal), less ½.
-    case superiority
-  }
-
-  public init(
-    estimate: Double, failLower: Double, failUpper: Double, passLower: Double, passUpper: Double,
-    toleratedIncrease: Double?, toleratedDecrease: Double?, scale: Scale,
-    pIncrease: Double? = nil, pDecrease: Double? = nil
-  ) {
-    self.estimate = estimate
-    self.failLower = failLower
-    self.failUpper = failUpper
-    self.passLower = passLower
-    self.passUpper = passUpper
-    self.toleratedIncrease = toleratedIncrease
-    self.toleratedDecrease = toleratedDecrease
-    self.scale = scale
-    self.pIncrease = pIncrease
-    self.pDecrease = pDecrease
   }
 }

@@ -23,6 +23,7 @@ struct JudgeCommand: ParsableCommand {
     let policy = try judging.policy(for: loaded, brought: brought?.policyName)
     var config = loaded?.config ?? brought?.config ?? JudgeConfig()
     if let seed = judging.seed { config.seed = seed }
+    config.evidence.flip = config.evidence.flip ?? true
     config.guards.asOf = input.at?.seconds
     config.history = try judging.history(for: loaded, policy: policy)
     let pairs = try formProportions(

@@ -4,7 +4,7 @@ import VerdinJudge
 enum Samples {
   static let all: [(name: String, judgement: Judgement)] = [
     ("pass", pass), ("fail", fail), ("inconclusive", inconclusive), ("hostile", hostile),
-    ("kayenta", kayenta), ("empty", empty),
+    ("kayenta", kayenta), ("empty", empty), ("shaped", shaped),
   ]
 
   static let pass = Judgement(

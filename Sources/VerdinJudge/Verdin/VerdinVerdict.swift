@@ -1,5 +1,3 @@
-import VerdinNumerics
-
 /// The verdict of policy `verdin` on one metric: none on data that cannot be trusted, then limits,
 /// then the proof against the margin, then the alarm.
 func verdinClassify(
@@ -37,7 +35,7 @@ private func doubt(_ guards: [GuardFinding]) -> Finding? {
 }
 
 /// A fail when the challenger's figure does not lie strictly within its limits.
-private func crossedLimit(_ evidence: Evidence, _ settings: MetricConfig) -> Finding? {
+func crossedLimit(_ evidence: Evidence, _ settings: MetricConfig) -> Finding? {
   let limits = settings.limits
   guard let value = evidence.limitStatistic,
     evidence.challenger.count >= limits.minimumObservations
@@ -63,20 +61,15 @@ private func compare(
   case .noData: return undecided("no data: " + emptyArms(evidence))
   case .untestable: return undecided(evidence.notes.joined(separator: "; "))
   case .identical: return undecided("both arms hold the same values: is one a copy of the other?")
-  case .singleValue: return singleValue(evidence)
+  case .singleValue:
+    return evidence.challenger.exposure == nil
+      ? singleValue(evidence) : singleRate(evidence, settings, config.alpha)
   case .tested: break
   }
   guard let bounds = evidence.bounds, let test = evidence.mannWhitney else {
     preconditionFailure("a tested metric has bounds and a Mann-Whitney test")
   }
-  let sides = [
-    bounds.toleratedIncrease.map {
-      Side(bounds, tolerated: $0, .increase, test, pBeyond: bounds.pIncrease ?? 1)
-    },
-    bounds.toleratedDecrease.map {
-      Side(bounds, tolerated: $0, .decrease, test, pBeyond: bounds.pDecrease ?? 1)
-    },
-  ].compactMap(\.self)
+  let sides = Side.all(bounds, test)
   if let beyond = sides.first(where: { $0.isBeyond(config.alpha.fail) }) {
     // A metric that only informs is no member of the family.
     let familyP = evidence.familyP ?? 0
@@ -85,7 +78,9 @@ private func compare(
         verdict: .marginal, direction: beyond.direction,
         reason: beyond.proof + "; not proven among all metrics (p = \(Figures.plain(familyP)))")
     }
-    return Finding(verdict: .fail, direction: beyond.direction, reason: beyond.proof)
+    return Finding(
+      verdict: .fail, direction: beyond.direction,
+      reason: (settings.critical ? "critical: " : "") + beyond.proof, critical: settings.critical)
   }
   let direction = shownDirection(test, evidence, config.alpha.marginal)
   for side in sides {
@@ -99,15 +94,10 @@ private func compare(
       reason: "the bulk does not show it, but each of its largest 5 % is at least "
         + "\(Figures.plain(tail.ratio)) times the champion's largest value")
   }
-  if sides.allSatisfy(\.isWithin) {
-    let closest = sides.max { $0.passBound / $0.tolerated < $1.passBound / $1.tolerated }
-    return Finding(
-      verdict: .pass, direction: direction, reason: closest?.assurance ?? "no change is harmful")
+  if let doubt = Side.doubt(sides) {
+    return Finding(verdict: .inconclusive, direction: direction, reason: doubt + outlook(evidence))
   }
-  let open = sides.first { !$0.isWithin }
-  return Finding(
-    verdict: .inconclusive, direction: direction,
-    reason: (open?.doubt ?? "nothing is harmful") + outlook(evidence))
+  return Finding(verdict: .pass, direction: direction, reason: Side.assurance(sides))
 }
 
 /// How much more data would decide it, where more is needed.
@@ -117,7 +107,7 @@ private func outlook(_ evidence: Evidence) -> String {
   return "; if the arms are alike, some \(needed) points each would show it"
 }
 
-private func undecided(_ reason: String) -> Finding {
+func undecided(_ reason: String) -> Finding {
   Finding(verdict: .inconclusive, direction: .none, reason: reason)
 }
 
@@ -150,106 +140,4 @@ private func shownDirection(
   }
   guard test.pValue <= alpha, let superiority = evidence.superiority else { return .none }
   return superiority > 0.5 ? .increase : .decrease
-}
-
-/// One harmful direction, seen so that harm is positive.
-private struct Side {
-  let direction: Direction
-  let tolerated: Double
-  let estimate: Double
-  /// The least harm not excluded at the level of a fail.
-  let failBound: Double
-  /// The most harm not excluded at the level of a pass.
-  let passBound: Double
-  /// One-sided Mann-Whitney p-value against this direction.
-  let pValue: Double
-  /// One-sided p-value against "no more than tolerated".
-  let pBeyond: Double
-  /// `pValue` with half the probability of the observed statistic left out.
-  let midP: Double
-  let scale: MarginBounds.Scale
-
-  init(
-    _ bounds: MarginBounds, tolerated: Double, _ direction: Direction, _ test: MannWhitneyEvidence,
-    pBeyond: Double
-  ) {
-    self.pBeyond = pBeyond
-    self.direction = direction
-    self.tolerated = tolerated
-    let tails =
-      direction == .increase ? (test.pGreater, test.pLess) : (test.pLess, test.pGreater)
-    pValue = tails.0
-    midP = MannWhitney.PValues(greater: tails.0, less: tails.1, twoSided: test.pValue).midGreater
-    scale = bounds.scale
-    if direction == .increase {
-      (estimate, failBound, passBound) = (bounds.estimate, bounds.failLower, bounds.passUpper)
-    } else {
-      (estimate, failBound, passBound) = (-bounds.estimate, -bounds.failUpper, -bounds.passLower)
-    }
-  }
-
-  func isBeyond(_ alpha: Double) -> Bool {
-    // On the superiority scale the rank test itself is the proof, and the margin asks for a size.
-    pBeyond <= alpha && (scale == .superiority || failBound > tolerated)
-  }
-
-  var isWithin: Bool { passBound < tolerated }
-
-  /// Why this direction alarms, if it does: the rank test and the size together.
-  func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> String? {
-    if evidence.quantile != nil { return quantileAlarm }
-    // The method's own estimate, the Hodges-Lehmann ratio or the ratio of means: one is enough.
-    let ratios = scale == .relative ? [evidence.ratio?.estimate, evidence.meanRatio] : []
-    let sizes = ratios.compactMap { $0.map { direction == .increase ? $0 - 1 : 1 - $0 } }
-    let size = sizes.reduce(estimate, max)
-    // Sparse data take few values, so half of the observed outcome's probability is left out.
-    var p = scale == .superiority ? 2 * midP : test.pValue
-    var isThisWay = pValue < 0.5
-    // A history and a spread of instances know what the ranks cannot: of healthy arms whose machines
-    // differ by 2 to 5 %, the ranks and the size alarm on 3 to 18 %, a history on 0.5 to 1.5 %. Asking
-    // both finds less, since a common load hides from the ranks.
-    if let known = evidence.pDifference { (p, isThisWay) = (known, estimate > 0) }
-    if p <= alpha && isThisWay && size >= tolerated {
-      return "looks \(amount(size)) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
-    }
-    return nil
-  }
-
-  /// Ranks speak of the middle of the values; a quantile has only its own bound to show a change.
-  private var quantileAlarm: String? {
-    guard failBound > 0, estimate >= tolerated else { return nil }
-    return "looks \(amount(estimate)) \(word), at least \(amount(failBound)); \(margin); not proven"
-  }
-
-  var proof: String {
-    scale == .superiority
-      ? "\(word) in \(amount(estimate)) more pairs than not (p = \(Figures.plain(pValue)))"
-      : estimate.isFinite
-        ? "\(amount(estimate)) \(word), at least \(amount(failBound)); \(margin)"
-        : "\(word), and the champion shows none at all; at least \(amount(failBound)); \(margin)"
-  }
-
-  var assurance: String {
-    passBound <= 0
-      ? "not \(word); \(margin)" : "at most \(amount(passBound)) \(word); \(margin)"
-  }
-
-  var doubt: String {
-    passBound.isFinite
-      ? "could be up to \(amount(passBound)) \(word); \(margin)"
-      : "too few points to bound it; \(margin)"
-  }
-
-  private var word: String { direction == .increase ? "higher" : "lower" }
-  private var margin: String { "\(amount(tolerated)) is tolerated" }
-
-  private func amount(_ value: Double) -> String {
-    guard value.isFinite else { return "without bound" }
-    switch scale {
-    case .unit: return Figures.plain(value)
-    case .superiority: return Figures.percent(value)
-    // A decrease is measured on the champion's level too: half of it is 50 % lower.
-    case .relative: return Figures.percent(value)
-    }
-  }
 }
