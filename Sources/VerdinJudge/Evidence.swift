@@ -20,10 +20,17 @@ public struct Evidence: Sendable, Equatable {
   public var bounds: MarginBounds?
   /// The smaller p-value against the margin, after having looked at every metric of the judgement.
   public var familyP: Double?
+  /// Two-sided p-value of "the arms do not differ" by the method behind the bounds, where it knows what
+  /// healthy machines differ by; it alarms in place of the Mann-Whitney test.
+  public var pDifference: Double?
+  /// What a history of champion against champion changed in the bounds.
+  public var calibration: CalibrationEvidence?
   /// How many points an arm would pass with, four times in five, if the arms are alike.
   public var pointsNeeded: Int?
   /// How far the challenger's largest values reach beyond the champion's.
   public var tail: TailReach?
+  /// Both arms' quantiles, when these decide.
+  public var quantile: QuantileEvidence?
   /// The challenger's figure that its hard limits speak of.
   public var limitStatistic: Double?
   /// The effect size that policy `kayenta` holds against its limits.

@@ -19,8 +19,8 @@ package func judge(
   _ recorded: [MetricPair], config: JudgeConfig, policy: JudgePolicy, workspace: inout Workspace
 ) -> Judgement {
   let screening = policy.screen(recorded, config)
-  let pairs = screening.pairs
-  let settings = pairs.map { config.settings(of: $0.name) }
+  let settings = screening.pairs.map { config.settings(of: $0.name) }
+  let pairs = zip(screening.pairs, settings).map { $0.showing(quantile: $1.quantile) }
   var evidence = zip(pairs, settings).map { pair, settings in
     policy.clean(pair, settings, config, &workspace)
     return policy.test(settings, config, &workspace)

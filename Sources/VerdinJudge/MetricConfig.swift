@@ -5,6 +5,8 @@ public struct MetricConfig: Sendable, Equatable {
   public var role: Role?
   /// What the values are; nil lets the data tell, as the evidence's notes say.
   public var kind: Kind?
+  /// The quantile that is compared, where the metric is one or was recorded as a histogram.
+  public var quantile: Double
   public var harm: Harm
   public var margin: Margin
   /// Hard limits on the challenger alone, beside the comparison with the champion.
@@ -26,6 +28,8 @@ public struct MetricConfig: Sendable, Equatable {
     case rate
     /// Mostly one number, such as no errors at all.
     case sparse
+    /// Independent raw values, or histograms of them, of which one quantile is compared.
+    case quantile
   }
 
   /// The largest harmful change that is still acceptable.
@@ -46,7 +50,8 @@ public struct MetricConfig: Sendable, Equatable {
   }
 
   public init(
-    name: String, role: Role? = nil, kind: Kind? = nil, harm: Harm = .either,
+    name: String, role: Role? = nil, kind: Kind? = nil, quantile: Double = 0.95,
+    harm: Harm = .either,
     margin: Margin = .relative(0.1),
     limits: Limits = Limits(), groups: [String] = [], proportion: Proportion? = nil,
     kayenta: KayentaOptions = KayentaOptions()
@@ -54,6 +59,7 @@ public struct MetricConfig: Sendable, Equatable {
     self.name = name
     self.role = role
     self.kind = kind
+    self.quantile = quantile
     self.harm = harm
     self.margin = margin
     self.limits = limits

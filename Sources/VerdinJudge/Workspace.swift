@@ -9,6 +9,8 @@ package struct Workspace: Sendable {
   /// The pair that they were taken from, and its ticks.
   var recorded = MetricPair(name: "", champion: Series([]), challenger: Series([]))
   var census: TickCensus?
+  /// Why the A/A history was of no use for it, if it was not.
+  var historyDoubt: String?
 
   var sortedChampion = SortedSample()
   var sortedChallenger = SortedSample()
@@ -39,6 +41,8 @@ package struct CleanSample: Sendable {
   package var exposure: Double?
   /// The counts as recorded, when the metric is a proportion.
   package var counts: Series.Counts?
+  /// The histograms behind the values that count, when the metric was recorded as such.
+  package var histogram: Series.Histogram?
   /// The times of the values that count; empty when the recording has none.
   package var times: [Double] = []
   /// The instances of the values that count; empty when the recording names none.
@@ -52,6 +56,9 @@ package struct CleanSample: Sendable {
     for (place, value) in series.values.enumerated() {
       if value.isFinite {
         values.append(value)
+        if let histogram = series.histogram {
+          self.histogram?.counts.append(histogram.counts[place])
+        }
         if hasTimes { times.append(series.times[place]) }
         if hasInstances { instances.append(series.instances[place]) }
       } else if value.isNaN {
@@ -67,6 +74,7 @@ package struct CleanSample: Sendable {
     missing = 0
     infinite = 0
     counts = series.counts
+    histogram = series.histogram.map { Series.Histogram(edges: $0.edges, counts: []) }
     times.removeAll(keepingCapacity: true)
     instances.removeAll(keepingCapacity: true)
     // NaN counts are missing points; a sum over the others is what was really counted.

@@ -130,3 +130,6 @@ private func escaped(_ text: String) -> String {
   }
   return escaped
 }
+
+/// The same for the other reports in Markdown.
+func escapedMarkdown(_ text: String) -> String { escaped(text) }

@@ -3,10 +3,20 @@ import VerdinIO
 import VerdinJudge
 
 /// A length of time as people write it: 90s, 30m, 2h, 1d.
-struct TimeSpan: ExpressibleByArgument {
+struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
   var seconds: Double
+  /// As it was written.
+  var text: String
+
+  init(seconds: Double) {
+    self.seconds = seconds
+    text = seconds == seconds.rounded() ? "\(Int(seconds))s" : "\(seconds)s"
+  }
+
+  var description: String { text }
 
   init?(argument: String) {
+    text = argument
     guard let seconds = secondsOfDuration(argument) else { return nil }
     self.seconds = seconds
   }

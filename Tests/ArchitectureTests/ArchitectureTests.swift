@@ -7,13 +7,14 @@ import Testing
   private static let arrows: [String: Set<String>] = [
     "VerdinNumerics": ["COpenBLAS", "RealModule"],
     "VerdinJudge": ["VerdinNumerics", "RealModule"],
+    "VerdinSimulation": ["VerdinJudge", "VerdinNumerics", "RealModule"],
     "VerdinReport": ["VerdinJudge"],
     "VerdinIO": [
       "VerdinJudge", "CZlib", "Yams", "Foundation", "Glibc", "Darwin", "Synchronization",
     ],
     "verdin": [
-      "VerdinIO", "VerdinReport", "VerdinJudge", "VerdinNumerics", "ArgumentParser", "Foundation",
-      "Dispatch", "Synchronization",
+      "VerdinIO", "VerdinReport", "VerdinSimulation", "VerdinJudge", "VerdinNumerics",
+      "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
     ],
   ]
 

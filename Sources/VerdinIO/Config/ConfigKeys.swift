@@ -7,7 +7,7 @@ package enum ConfigKeys {
   package static let root =
     [
       "$schema", "policy", "alpha", "seed", "evidence", "groups",
-    ] + guards + ["defaults", "metrics"]
+    ] + guards + ["defaults", "metrics", "aa_history"]
   /// What the data must be like.
   package static let guards = ["coverage", "warm_up", "scale_steps", "fresh_within", "traffic"]
   package static let traffic = ["metric", "share"]
@@ -15,7 +15,8 @@ package enum ConfigKeys {
   package static let evidence = ["bootstrap", "hotelling"]
   package static let margin = ["relative", "absolute"]
   package static let defaults = [
-    "harm", "kind", "margin", "role", "group", "groups", "statistic", "min_observations",
+    "harm", "kind", "quantile", "margin", "role", "group", "groups", "statistic",
+    "min_observations",
   ]
   package static let metric = defaults + ["min", "max", "numerator", "denominator"]
 

@@ -34,6 +34,7 @@ extension ConfigReader {
       case "kind":
         let word = choice(value, "kind", of: ConfigKeys.kinds)
         settings.kind = word.flatMap(MetricConfig.Kind.init) ?? settings.kind
+      case "quantile": settings.quantile = quantile(value, what) ?? settings.quantile
       case "role":
         let word = choice(value, "role", of: ConfigKeys.roles)
         settings.role = word.flatMap(Role.init) ?? settings.role
@@ -51,6 +52,7 @@ extension ConfigReader {
       default: break
       }
     }
+    completeQuantile(&settings, members)
     if let group = members.first(where: { $0.key == "group" }),
       members.contains(where: { $0.key == "groups" })
     {

@@ -11,7 +11,8 @@ extension ConfigReader {
         hint: "name a metric: 'metrics: {latency_ms: {harm: increase}}'")
     }
     return LoadedConfig(
-      file: file, kind: .verdin, config: config, defaultPolicyName: policy ?? "verdin", root: root)
+      file: file, kind: .verdin, config: config, defaultPolicyName: policy ?? "verdin",
+      history: history, root: root)
   }
 
   /// The settings of a mapping with Verdin's keys, and the policy when it names one.
@@ -31,6 +32,7 @@ extension ConfigReader {
         read(node, into: &config.defaults, owner: "defaults", keys: ConfigKeys.defaults)
         checkMargin(of: config.defaults, owner: "defaults", in: node)
       case "metrics": metrics = node
+      case "aa_history": history = historyPlace(node)
       case let key where ConfigKeys.guards.contains(key):
         readGuard(member, into: &config.guards)
       default: break

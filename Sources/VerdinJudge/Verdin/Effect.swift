@@ -10,6 +10,13 @@ struct Effect {
   var ratio: Bounds?
   /// What the reader should know of the method.
   var note: String?
+  /// Both arms' quantiles, when these were compared.
+  var quantile: QuantileEvidence?
+  /// Two-sided p-value of "the arms do not differ", where the method knows what healthy machines
+  /// differ by, as ranks do not.
+  var pDifference: Double?
+  /// What a history of champion against champion changed, when the method had one.
+  var calibration: CalibrationEvidence?
   /// Whether more points would narrow the bounds; more instances do where the instance is the unit.
   var narrowsWithPoints = true
 
@@ -30,7 +37,10 @@ struct EffectMethod: Sendable {
   /// nil where the method does not apply.
   let measure: @Sendable (MetricConfig, JudgeConfig, RankFindings, inout Workspace) -> Effect?
 
-  static let all: [EffectMethod] = [.instances, .rate, .sparse, .series, .ratio, .shift]
+  static let all: [EffectMethod] = [
+    .quantile, .calibratedRate, .instanceRate, .rate, .sparse, .calibrated, .instances, .series,
+    .ratio, .shift,
+  ]
 
   /// Every method for a metric that does not say what it is; else those of its kind, and the ranks
   /// where they do not apply.

@@ -11,7 +11,7 @@ extension EffectMethod {
   /// Values without regular ticks are raw samples and none of this method's.
   static let series = EffectMethod(kind: .series) { settings, config, _, workspace in
     let alpha = config.alpha
-    let (x, y) = (workspace.challenger, workspace.champion)
+    let (x, y) = (workspace.challenger.meanOfInstances, workspace.champion.meanOfInstances)
     guard x.hasRegularTicks, y.hasRegularTicks else { return nil }
     let margin = settings.margin(onLevelOf: workspace)
     let isRelative = margin.isRelative
@@ -91,6 +91,9 @@ struct StudentError {
   func p(_ excess: Double) -> Double {
     StudentT(df).above(excess == 0 ? 0 : excess / size)
   }
+
+  /// Two-sided p-value of an estimate against "no difference".
+  func pDifference(_ effect: Double) -> Double { min(1, 2 * p(abs(effect))) }
 }
 
 extension MetricConfig {
@@ -112,7 +115,7 @@ extension MetricConfig.Margin {
 /// different days are laid over each other by whole days.
 ///
 /// - Returns: false unless four fifths of the ticks of the longer arm are common.
-private func joinTicks(
+func joinTicks(
   _ x: CleanSample, _ y: CleanSample, _ isRelative: Bool, _ scratch: inout SeriesScratch
 ) -> Bool {
   scratch.series.removeAll(keepingCapacity: true)
@@ -137,7 +140,7 @@ private func joinTicks(
 
 extension CleanSample {
   /// Whether every value has a time of its own on a regular clock.
-  fileprivate var hasRegularTicks: Bool {
+  var hasRegularTicks: Bool {
     times.count == values.count && TickClock(times) != nil
   }
 }

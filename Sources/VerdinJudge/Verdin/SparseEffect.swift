@@ -24,7 +24,7 @@ extension EffectMethod {
 }
 
 /// Whether at least half of all values of both arms are one and the same number, and not all.
-private func isSparse(_ x: SortedSample, _ y: SortedSample) -> Bool {
+func isSparse(_ x: SortedSample, _ y: SortedSample) -> Bool {
   // A value that fills half of the pooled sample fills half of one arm, so it is a median there.
   let total = x.count + y.count
   return [x.median, y.median].contains { value in

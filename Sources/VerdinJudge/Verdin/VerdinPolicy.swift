@@ -14,6 +14,7 @@ private func verdinClean(
   _ workspace: inout Workspace
 ) {
   workspace.recorded = pair
+  workspace.historyDoubt = nil
   workspace.champion.keepFinite(pair.champion)
   workspace.challenger.keepFinite(pair.challenger)
 }

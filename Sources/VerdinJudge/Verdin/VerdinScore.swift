@@ -48,11 +48,13 @@ private func told(_ metrics: [MetricJudgement]) -> String? {
 
 extension MetricJudgement {
   /// The name with the labels, as in `latency_ms{route=/buy}`.
-  public var displayName: String {
-    guard !labels.isEmpty else { return name }
-    let pairs = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    return "\(name){\(pairs.joined(separator: ","))}"
-  }
+  public var displayName: String { displayed(name, labels) }
+}
+
+func displayed(_ name: String, _ labels: [String: String]) -> String {
+  guard !labels.isEmpty else { return name }
+  let pairs = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+  return "\(name){\(pairs.joined(separator: ","))}"
 }
 
 private let ungrouped = "metrics"

@@ -20,8 +20,13 @@ extension JSONWriter {
         json.figure("own_spread", tail.ownSpread, of: "tail", &nulls)
       }
     }
+    if let quantile = evidence.quantile { self.quantile(quantile) }
     if let value = evidence.limitStatistic { figure("limit_statistic", value, &nulls) }
     bounds(evidence.bounds, &nulls)
+    if let p = evidence.pDifference { member("p_difference", rounded: p) }
+    if let calibration = evidence.calibration {
+      member("calibration") { $0.calibration(calibration) }
+    }
     if let points = evidence.pointsNeeded { member("points_needed", points) }
     if let p = evidence.familyP { member("family_p", rounded: p) }
     if let effectSize = evidence.effectSize { figure("effect_size", effectSize, &nulls) }
@@ -45,6 +50,17 @@ extension JSONWriter {
     figure("p95", hasValues ? summary.p95 : nil, of: name, &nulls)
     if let events = summary.events { figure("events", events, of: name, &nulls) }
     if let exposure = summary.exposure { figure("exposure", exposure, of: name, &nulls) }
+  }
+
+  private mutating func quantile(_ quantile: QuantileEvidence) {
+    member("quantile") { json in
+      json.member("q", quantile.quantile)
+      json.member("champion", rounded: quantile.champion)
+      json.member("challenger", rounded: quantile.challenger)
+      json.member("champion_count", quantile.championCount)
+      json.member("challenger_count", quantile.challengerCount)
+      if let dispersion = quantile.dispersion { json.member("dispersion", rounded: dispersion) }
+    }
   }
 
   private mutating func mannWhitney(

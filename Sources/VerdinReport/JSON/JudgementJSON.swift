@@ -66,7 +66,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func margin(_ margin: MetricConfig.Margin) {
+  mutating func margin(_ margin: MetricConfig.Margin) {
     member("margin") { json in
       switch margin {
       case .relative(let share):
