@@ -18,8 +18,8 @@ import tempfile
 import numpy
 
 MARGIN = 0.10
-WIDTH = 1 / 30
-EDGES = numpy.arange(-4, 5, WIDTH)
+WIDTH = 1 / 20
+EDGES = numpy.arange(-2.5, 4, WIDTH)
 SEED = 20261125
 
 

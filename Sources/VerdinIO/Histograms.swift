@@ -10,14 +10,14 @@ import VerdinJudge
 /// - Throws: a `Diagnostic` for the first histogram that does not add up.
 func formHistograms(_ pairs: [MetricPair], file: String) throws(Diagnostic) -> [MetricPair] {
   var groups: [BucketGroup: [Bucket]] = [:]
-  for pair in pairs where pair.labels["le"] != nil {
+  for pair in pairs where pair.isBucket {
     let bucket = try Bucket(pair, file: file)
     groups[BucketGroup(pair), default: []].append(bucket)
   }
   if groups.isEmpty { return pairs }
   var formed: [MetricPair] = []
   for pair in pairs {
-    guard pair.labels["le"] != nil else {
+    guard pair.isBucket else {
       formed.append(pair)
       continue
     }
@@ -26,6 +26,11 @@ func formHistograms(_ pairs: [MetricPair], file: String) throws(Diagnostic) -> [
     formed.append(try BucketFolder(pair.name, buckets, file: file).pair(BucketGroup(pair).labels))
   }
   return formed
+}
+
+extension MetricPair {
+  /// Other metrics of a table with a column `le` leave it empty.
+  fileprivate var isBucket: Bool { labels["le"]?.isEmpty == false }
 }
 
 /// What the buckets of one histogram have in common.
@@ -127,6 +132,11 @@ private struct BucketFolder {
     var counts: [Double] = []
     var below = 0.0
     for (bucket, count) in zip(buckets, cumulative) {
+      guard count >= 0 else {
+        throw error(
+          "\(place) the \(arm) has a negative count of '\(name)' up to \(plain(bucket.edge))",
+          hint: "leave the cell empty where nothing was counted")
+      }
       // What a rate function extrapolates may differ in the last digits.
       guard count >= below * (1 - 1e-9) else {
         throw error(

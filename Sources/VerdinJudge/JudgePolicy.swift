@@ -20,6 +20,8 @@ public struct JudgePolicy: Sendable {
   /// Reads the verdict on the challenger off those on its metrics, and off what is wrong with the
   /// recording as a whole.
   package let score: @Sendable ([MetricJudgement], [GuardFinding], JudgeConfig) -> Outcome
+  /// Finds what would change the verdict; nil where the policy knows no margins.
+  package var flip: (@Sendable (Judgement, inout Retrial) -> Flip?)?
 
   /// Every policy there is, the default first.
   public static let all: [JudgePolicy] = [.verdin, .kayenta]
@@ -44,4 +46,7 @@ package struct Outcome: Sendable {
   package var groups: [GroupScore]
   package var score: Double?
   package var classification: String?
+  /// The p-value of all metrics together, and what it tells.
+  package var combined: Double?
+  package var notes: [String] = []
 }

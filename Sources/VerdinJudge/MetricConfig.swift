@@ -11,6 +11,11 @@ public struct MetricConfig: Sendable, Equatable {
   public var margin: Margin
   /// Hard limits on the challenger alone, beside the comparison with the champion.
   public var limits: Limits
+  /// How much of the error among all metrics this one may spend, relative to the others, and how much
+  /// it counts in its group's score.
+  public var weight: Double
+  /// Whether the metric is judged in a family of its own, with half of the error among all metrics.
+  public var critical: Bool
   /// The groups the metric scores in; empty puts it in the one group of all such metrics.
   public var groups: [String]
   /// The columns whose sums make the metric, when it is a proportion.
@@ -38,6 +43,11 @@ public struct MetricConfig: Sendable, Equatable {
     case relative(Double)
     /// In the metric's own unit.
     case absolute(Double)
+    /// Either of the two tolerates the change: a share of the champion's level, or an amount.
+    case relativeOrAbsolute(Double, Double)
+    /// P(challenger > champion) + ½ P(equal), from ½ to 1: 0.6 tolerates that the challenger is the
+    /// larger in 60 % of pairs, and as well that it is the smaller in 60 %.
+    case superiority(Double)
   }
 
   public struct Proportion: Sendable, Equatable {
@@ -53,7 +63,8 @@ public struct MetricConfig: Sendable, Equatable {
     name: String, role: Role? = nil, kind: Kind? = nil, quantile: Double = 0.95,
     harm: Harm = .either,
     margin: Margin = .relative(0.1),
-    limits: Limits = Limits(), groups: [String] = [], proportion: Proportion? = nil,
+    limits: Limits = Limits(), weight: Double = 1, critical: Bool = false, groups: [String] = [],
+    proportion: Proportion? = nil,
     kayenta: KayentaOptions = KayentaOptions()
   ) {
     self.name = name
@@ -63,6 +74,8 @@ public struct MetricConfig: Sendable, Equatable {
     self.harm = harm
     self.margin = margin
     self.limits = limits
+    self.weight = weight
+    self.critical = critical
     self.groups = groups
     self.proportion = proportion
     self.kayenta = kayenta

@@ -17,6 +17,10 @@ package struct Workspace: Sendable {
   var logChampion = SortedSample()
   var logChallenger = SortedSample()
   var movedChampion = SortedSample()
+  /// How far the values lie from their own arm's median.
+  var spreadChampion = SortedSample()
+  var spreadChallenger = SortedSample()
+  var deviations: [Double] = []
   var sortScratch = SortScratch()
   var exactNull = ExactNullCache()
   var hodgesLehmann = HodgesLehmann()

@@ -26,6 +26,7 @@ struct JudgeCommand: ParsableCommand {
     if let seed = judging.seed { config.seed = seed }
     if let looks = looking.looks { config.looks = looks }
     try LooksOptions.check(config.looks, policy: policy, isCut: input.window != nil)
+    config.evidence.flip = config.evidence.flip ?? true
     config.guards.asOf = input.at?.seconds
     config.history = try judging.history(for: loaded, policy: policy)
     let pairs = try formProportions(

@@ -58,7 +58,9 @@ struct SimulateCommand: ParsableCommand {
     }
     let policy = try judging.policy(for: loaded, brought: nil)
     let trials = try world.trials(
-      of: loaded, policy: policy, changed: changed, seed: judging.seed ?? 1)
+      of: loaded, policy: policy, history: judging.history(for: loaded, policy: policy),
+      changed: changed,
+      seed: judging.seed ?? 1)
     for name in changed
     where !trials[0].simulation.config.metrics.contains(where: { $0.name == name }) {
       throw ValidationError("--in \(name): the configuration names no such metric.")

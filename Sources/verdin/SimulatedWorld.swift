@@ -56,12 +56,20 @@ struct SimulatedWorld: ParsableArguments {
 
   /// One trial for each noise.
   func trials(
-    of loaded: LoadedConfig, policy: JudgePolicy, changed: [String], seed: UInt64
+    of loaded: LoadedConfig, policy: JudgePolicy, history: AAHistory, changed: [String],
+    seed: UInt64
   ) throws -> [SimulationTrial] {
     let recorded = try recordings(loaded)
     let names =
       noise ?? NoiseNames(recorded == nil ? ["ar", "shock", "heavy", "burst"] : ["recorded"])
     var config = loaded.config
+    config.history = history
+    // Of the guards only those on the values are on trial: the simulated traffic is fresh, split as
+    // planned, and no arm is scaled.
+    config.guards.traffic = nil
+    config.guards.scaleSteps = []
+    config.guards.asOf = nil
+    config.guards.freshness = nil
     if config.metrics.isEmpty {
       guard let recorded else {
         throw ValidationError(

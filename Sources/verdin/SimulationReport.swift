@@ -1,4 +1,5 @@
 import VerdinJudge
+import VerdinNumerics
 import VerdinSimulation
 
 /// What a simulation found, for people and for programs.
@@ -19,11 +20,13 @@ struct SimulationReport {
     /// The metric, nil for the judgement as a whole.
     var metric: String?
     var verdict: Verdict
-    var share: WilsonInterval
+    var count: Int
+    var runs: Int
     var allowed: Double
 
-    /// Whether chance in the simulation does not explain it.
-    var isShown: Bool { share.lower > allowed }
+    var share: WilsonInterval { WilsonInterval(count, of: runs) }
+    /// Whether chance explains it in fewer than one simulation of a thousand, by the binomial law.
+    var isShown: Bool { BinomialTails(count, of: runs, p: allowed).atLeast < 0.001 }
   }
 
   /// Fails of what is tolerated and passes of what is not, where they are more frequent than alpha.
@@ -32,41 +35,31 @@ struct SimulationReport {
   private func findings(_ result: SimulationResult) -> [Finding] {
     let config = simulation.config
     var found: [Finding] = []
+    func add(_ metric: String?, _ verdict: Verdict, _ counts: VerdictCounts, _ allowed: Double) {
+      found.append(
+        Finding(
+          noise: result.noise, change: result.change, metric: metric, verdict: verdict,
+          count: counts[verdict], runs: result.tally.runs, allowed: allowed))
+    }
+    let size = result.change.size
     for (place, name) in simulation.metricNames.enumerated() {
       let settings = settings(place)
       let counts = result.tally.metrics[place]
-      let change = planted(settings) ? result.change.size : 0
-      // Only a change of the level is held against the margin; without any, all shapes are alike.
-      let isWithin = change == 0 || (isLevel(result.change) && change <= margin(settings))
-      let sides = settings.harm == .either ? 2.0 : 1.0
-      if isWithin {
-        let share = WilsonInterval(counts[.fail], of: result.tally.runs)
-        found.append(
-          Finding(
-            noise: result.noise, change: result.change, metric: name, verdict: .fail, share: share,
-            allowed: sides * config.alpha.fail))
+      // Without a change all shapes are alike; of a change, only one of the level has a margin.
+      guard size == 0 || (isPlanted(settings) && result.change.shape == .ratio) else { continue }
+      let margin = margin(settings)
+      if size == 0 || margin.map({ size <= $0 }) == true {
+        add(name, .fail, counts, (settings.harm == .either ? 2 : 1) * config.alpha.fail)
       }
-      if isLevel(result.change), change > 0, change >= margin(settings) {
-        let share = WilsonInterval(counts[.pass], of: result.tally.runs)
-        found.append(
-          Finding(
-            noise: result.noise, change: result.change, metric: name, verdict: .pass, share: share,
-            allowed: config.alpha.pass))
+      if size > 0, margin.map({ size >= $0 }) == true {
+        add(name, .pass, counts, config.alpha.pass)
       }
     }
-    if result.change.size == 0 {
-      let share = WilsonInterval(result.tally.verdicts[.fail], of: result.tally.runs)
-      found.append(
-        Finding(
-          noise: result.noise, change: result.change, metric: nil, verdict: .fail, share: share,
-          allowed: config.alpha.family))
-    }
+    if size == 0 { add(nil, .fail, result.tally.verdicts, config.alpha.family) }
     return found.filter { $0.share.estimate > $0.allowed }
   }
 
-  private func isLevel(_ change: PlantedChange) -> Bool { change.shape == .ratio }
-
-  private func planted(_ settings: MetricConfig) -> Bool {
+  private func isPlanted(_ settings: MetricConfig) -> Bool {
     simulation.changed.isEmpty || simulation.changed.contains(settings.name)
   }
 
@@ -77,9 +70,10 @@ struct SimulationReport {
     }
   }
 
-  /// The margin as a share of the level; infinite where it is none and changes cannot be held
-  /// against it.
-  private func margin(_ settings: MetricConfig) -> Double {
-    if case .relative(let margin) = settings.margin { margin } else { .infinity }
+  /// The margin as a share of the level, which a planted size can be held against; nil where the
+  /// margin is of another kind.
+  private func margin(_ settings: MetricConfig) -> Double? {
+    guard settings.kind != .sparse, case .relative(let margin) = settings.margin else { return nil }
+    return margin
   }
 }

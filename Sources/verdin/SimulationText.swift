@@ -6,7 +6,7 @@ extension SimulationReport {
   var text: [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }
 
   private var lines: [String] {
-    var lines = summary + ["", ""]
+    var lines = summary + [""]
     lines += aligned(
       [["JUDGEMENT", "CHANGE"] + Self.columns] + results.map { row($0, $0.tally.verdicts) })
     for (place, name) in simulation.metricNames.enumerated() {

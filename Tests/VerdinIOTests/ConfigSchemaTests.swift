@@ -18,6 +18,7 @@ import VerdinIO
     #expect(keys() == Set(ConfigKeys.root))
     #expect(keys("properties", "alpha") == Set(ConfigKeys.alpha))
     #expect(keys("properties", "evidence") == Set(ConfigKeys.evidence))
+    #expect(keys("properties", "traffic") == Set(ConfigKeys.traffic))
     #expect(keys("$defs", "defaults") == Set(ConfigKeys.defaults))
     #expect(keys("$defs", "metric") == Set(ConfigKeys.metric))
     #expect(keys("$defs", "namedMetric") == Set(ConfigKeys.metric + ["name"]))

@@ -60,7 +60,7 @@ import VerdinJudge
       [("0.1", ["5"]), ("0.5", ["3"]), ("+Inf", ["6"])],
       "at unix time 60 the champion counts 3 of 'latency' up to 0.5, and 5 below", "not larger"
     ),
-    ([("0.1", ["-1"]), ("+Inf", ["6"])], "counts -1 of 'latency' up to 0.1, and 0 below", ""),
+    ([("0.1", ["-1"]), ("+Inf", ["6"])], "has a negative count of 'latency' up to 0.1", ""),
     (
       [
         ("0.1", (1...9).map { "\($0)" }), ("+Inf", (1...9).map { "\(2 * $0)" }),
@@ -72,7 +72,7 @@ import VerdinJudge
   ) {
     let said = complaint(recording(buckets))
     #expect(said.error.contains(error), "\(said.error)")
-    #expect(said.hint.contains(hint), "\(said.hint)")
+    #expect(hint.isEmpty || said.hint.contains(hint), "\(said.hint)")
   }
 
   @Test func `both arms need the same buckets`() {

@@ -118,7 +118,7 @@ import VerdinNumerics
 
   @Test func `windows of more instances than today's arms say too little`() {
     let windows = Self.effects.map { Self.steady($0, pods: (3, 3)) }
-    let small = Self.metric(Self.steady(0.02, pods: (3, 2)), windows)
+    let small = Self.metric(Self.steady(0.02, pods: (2, 2)), windows)
     #expect(small.evidence.calibration == nil)
     let same = Self.metric(Self.steady(0.02, pods: (3, 3)), windows)
     #expect(same.evidence.calibration != nil)

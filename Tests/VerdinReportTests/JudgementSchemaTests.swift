@@ -68,6 +68,8 @@ struct JudgementSchemaTests {
     full.metrics[0].evidence.champion.events = 12
     full.metrics[0].evidence.champion.exposure = 1_000
     full.metrics[0].settings.limits.above = 1
+    full.guards = [GuardFinding(.sampleRatio, "the challenger got 8 % of 'requests'")]
+    full.metrics[0].evidence.guards = full.guards
     return Samples.all.map(\.judgement) + [full]
   }
 

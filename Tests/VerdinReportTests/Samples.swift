@@ -4,7 +4,7 @@ import VerdinJudge
 enum Samples {
   static let all: [(name: String, judgement: Judgement)] = [
     ("pass", pass), ("fail", fail), ("inconclusive", inconclusive), ("hostile", hostile),
-    ("kayenta", kayenta), ("empty", empty), ("looks", looks),
+    ("kayenta", kayenta), ("empty", empty), ("shaped", shaped), ("looks", looks),
   ]
 
   static let pass = Judgement(

@@ -14,11 +14,11 @@ package enum ConfigKeys {
   package static let alpha = ["fail", "pass", "marginal", "family"]
   package static let looks = ["gates"]
   package static let looksWords = ["once", "anytime"]
-  package static let evidence = ["bootstrap", "hotelling"]
-  package static let margin = ["relative", "absolute"]
+  package static let evidence = ["bootstrap", "hotelling", "flip"]
+  package static let margin = ["relative", "absolute", "cles"]
   package static let defaults = [
     "harm", "kind", "quantile", "margin", "role", "group", "groups", "statistic",
-    "min_observations",
+    "min_observations", "weight", "critical",
   ]
   package static let metric = defaults + ["min", "max", "numerator", "denominator"]
 
@@ -33,7 +33,6 @@ package enum ConfigKeys {
     "comparison": "write 'min' for a value that must be greater, 'max' for one that must be less",
     "threshold": "write 'min' or 'max'",
     "direction": "write 'harm'",
-    "critical": "write 'role: guard'; for Kayenta's own rule use a Kayenta canary config",
     "muted": "write 'role: info'; for Kayenta's own rule use a Kayenta canary config",
     "mustHaveData":
       "a guard without data never passes; Kayenta's rule needs a Kayenta canary config",

@@ -1,3 +1,5 @@
+import VerdinNumerics
+
 extension DataGuard {
   /// The arms' ticks of one time are of one time. Hours of another time zone, or a tick that is
   /// named by its end in one arm and by its start in the other, compare different load.
@@ -70,27 +72,30 @@ private struct UpsAndDowns {
   /// The share of ups.
   private let ups: Double
 
-  /// - Returns: nil for a constant series.
+  /// - Returns: nil for a series of which half is one number, or that mostly goes one way.
   init?(_ values: [Double]) {
-    let n = Double(values.count)
-    let mean = values.reduce(0, +) / n
+    // A spike moves neither the median nor, clipped, the autoregression.
+    let median = SortedSample(values).median
+    let reach = 3 * SortedSample(values.map { abs($0 - median) }).median
+    guard reach > 0 else { return nil }
+    let deviations = values.map { min(max($0 - median, -reach), reach) }
     var (variance, product) = (0.0, 0.0)
     for t in values.indices {
-      let value = values[t] - mean
+      let value = deviations[t]
       variance += value * value
-      if t > 0 { product += value * (values[t - 1] - mean) }
+      if t > 0 { product += value * deviations[t - 1] }
     }
-    guard variance > 0 else { return nil }
     let phi = product / variance
     count = values.count - 1
     words = Array(repeating: 0, count: (count + 63) / 64 + 1)
     var sum = 0
-    for t in 0..<count where values[t + 1] - mean > phi * (values[t] - mean) {
+    for t in 0..<count where deviations[t + 1] > phi * deviations[t] {
       words[t / 64] |= 1 << UInt64(t % 64)
       sum += 1
     }
     ups = Double(sum) / Double(count)
-    guard sum > 0, sum < count else { return nil }
+    // One-sided signs agree by nature.
+    guard 0.2...0.8 ~= ups else { return nil }
   }
 
   /// How much more often than by chance this at t + lag is as `other` at t: 0 by chance, 1 always.

@@ -12,6 +12,8 @@ struct DataGuard: Sendable {
     case recording(@Sendable ([MetricPair], JudgeConfig) -> String?)
     /// Of one metric, in the workspace as recorded, as cleaned, and sorted.
     case metric(@Sendable (DataGuards, inout Workspace) -> String?)
+    /// The same where some violations forbid a pass alone.
+    case oneSided(@Sendable (DataGuards, inout Workspace) -> (String, GuardFinding.Forbidden)?)
   }
 
   /// Every guard there is. Of one metric's violations the first comes first in its reason.
@@ -32,9 +34,20 @@ struct DataGuard: Sendable {
     _ guards: DataGuards, _ workspace: inout Workspace
   ) -> [GuardFinding] {
     workspace.census = TickCensus(workspace.recorded)
-    return all.compactMap { guarding in
-      guard case .metric(let check) = guarding.check else { return nil }
-      return check(guards, &workspace).map { GuardFinding(guarding.name, $0) }
+    var findings: [GuardFinding] = []
+    for guarding in all {
+      switch guarding.check {
+      case .recording: continue
+      case .metric(let check):
+        if let reason = check(guards, &workspace) {
+          findings.append(GuardFinding(guarding.name, reason))
+        }
+      case .oneSided(let check):
+        if let (reason, forbidden) = check(guards, &workspace) {
+          findings.append(GuardFinding(guarding.name, reason, forbids: forbidden))
+        }
+      }
     }
+    return findings
   }
 }

@@ -1,8 +1,17 @@
-/// A data guard that is violated: why nothing may be concluded from these data.
+/// A data guard that is violated: why nothing, or no good thing, may be concluded from these data.
 public struct GuardFinding: Sendable, Equatable {
   public var name: Name
   /// One sentence: what was seen, and where it helps what to look at.
   public var reason: String
+  public var forbids: Forbidden
+
+  /// What data must not be used for.
+  public enum Forbidden: String, Sendable, CaseIterable {
+    /// Any verdict: the metric is inconclusive.
+    case verdict
+    /// A pass alone: the data may hide harm, and hardly feign it.
+    case pass
+  }
 
   /// The stable names of the guards.
   public enum Name: String, Sendable, CaseIterable {
@@ -26,8 +35,9 @@ public struct GuardFinding: Sendable, Equatable {
     case clock
   }
 
-  public init(_ name: Name, _ reason: String) {
+  public init(_ name: Name, _ reason: String, forbids: Forbidden = .verdict) {
     self.name = name
     self.reason = reason
+    self.forbids = forbids
   }
 }

@@ -8,7 +8,8 @@ struct TickCensus {
   /// Those with a finite value of both.
   private(set) var common = 0
 
-  /// - Returns: nil for recordings that follow no common clock, or did not run side by side.
+  /// - Returns: nil for recordings that follow no common clock, did not run side by side, or share
+  ///   less than half of their ticks, as arms that took turns do.
   init?(_ pair: MetricPair) {
     let (champion, challenger) = (pair.champion, pair.challenger)
     let offset = wholeDays(from: champion.times, to: challenger.times)
@@ -37,6 +38,8 @@ struct TickCensus {
       if !mark.contains(.challenger) { challengerMissing += 1 }
       if mark.contains([.champion, .challenger]) { common += 1 }
     }
+    let fewer = expected - max(championMissing, challengerMissing)
+    guard common > 0, 2 * common >= fewer else { return nil }
   }
 
   private struct Mark: OptionSet {

@@ -30,6 +30,9 @@ private func planScale(_ settings: MetricConfig, _ recorded: RecordedArms) -> Pl
   case .absolute(let amount):
     let level = median == 0 ? nil : abs(median)
     return PlanScale(scale: .unit, harm: settings.harm, margin: amount, level: level)
+  case nil:
+    // A margin of superiority is planned by ranks, which ask for no level.
+    return PlanScale(scale: .relative, harm: settings.harm, margin: 0.1, level: nil)
   }
 }
 
@@ -38,7 +41,10 @@ private func rateScale(_ settings: MetricConfig) -> PlanScale {
   switch settings.margin {
   case .relative(let share):
     PlanScale(scale: .relative, harm: settings.harm, margin: share, level: nil)
-  case .absolute(let amount):
+  case .superiority:
+    PlanScale(scale: .relative, harm: settings.harm, margin: 0.1, level: nil)
+  // Of two margins a rare rate passes by the absolute one.
+  case .absolute(let amount), .relativeOrAbsolute(_, let amount):
     PlanScale(scale: .unit, harm: settings.harm, margin: amount, level: nil)
   }
 }
@@ -46,7 +52,11 @@ private func rateScale(_ settings: MetricConfig) -> PlanScale {
 extension RecordedArms {
   /// Whether the judge would take the values for mostly one number.
   fileprivate func isSparse(_ settings: MetricConfig) -> Bool {
-    guard case .relative = settings.margin else { return false }
+    switch settings.margin {
+    case .superiority: return true
+    case .absolute: return false
+    case .relative, .relativeOrAbsolute: break
+    }
     let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
     return settings.kind == .sparse || VerdinJudge.isSparse(x, y)
       || (!workspace.isPositive && y.median == 0)

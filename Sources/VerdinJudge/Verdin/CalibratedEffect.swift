@@ -8,9 +8,11 @@ extension EffectMethod {
   /// drifts that hide under noise in a short window. The spread of today's instances, where four or
   /// more are named, assumes less still, for it does not need the past to be like today; it decides
   /// unless the history has more degrees of freedom, as it has for one new instance against four.
-  static let calibrated = EffectMethod(kind: .series) { settings, config, _, workspace in
-    guard !config.history.windows.isEmpty else { return nil }
-    let margin = settings.margin(onLevelOf: workspace)
+  static let calibrated = EffectMethod(
+    name: "calibrated", kind: .series, sign: regularTicks
+  ) { settings, config, _, workspace in
+    guard !config.history.windows.isEmpty, let margin = settings.margin(onLevelOf: workspace)
+    else { return nil }
     guard
       let present = PairedTicks(
         differencesOf: workspace.challenger, workspace.champion, isRelative: margin.isRelative,
@@ -24,16 +26,19 @@ extension EffectMethod {
   }
 
   /// The same of counts: the ratio of the rates, with the error that the ratios of past windows show.
-  static let calibratedRate = EffectMethod(kind: .rate) { settings, config, _, workspace in
-    guard !config.history.windows.isEmpty, case .relative = settings.margin,
+  static let calibratedRate = EffectMethod(
+    name: "calibrated-rate", kind: .rate, sign: "its two counts"
+  ) { settings, config, _, workspace in
+    guard !config.history.windows.isEmpty, case .relative(let share) = settings.margin,
       let present = PairedTicks(countsOf: workspace.challenger, workspace.champion),
       min(workspace.challenger.events ?? 0, workspace.champion.events ?? 0) >= 10
     else { return nil }
-    return calibrated(present, settings.margin, isRelative: nil, settings, config, &workspace)
+    return calibrated(
+      present, LevelMargin.relative(share), isRelative: nil, settings, config, &workspace)
   }
 
   private static func calibrated(
-    _ present: PairedTicks, _ margin: MetricConfig.Margin, isRelative: Bool?,
+    _ present: PairedTicks, _ margin: LevelMargin, isRelative: Bool?,
     _ settings: MetricConfig, _ config: JudgeConfig, _ workspace: inout Workspace
   ) -> Effect? {
     var history = HealthyDifferences(

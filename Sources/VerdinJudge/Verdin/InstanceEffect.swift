@@ -8,14 +8,25 @@ extension EffectMethod {
   /// The minutes of one pod are no independent witnesses: pods that differ by 2 % make minute-level
   /// tests of "no difference" alarm in 13 % of healthy pairs at a nominal 1 %. What all instances
   /// share in a tick is taken out by the champion instances' median of the tick.
-  static let instances = EffectMethod(kind: .series) { settings, config, _, workspace in
+  static let instances = EffectMethod(
+    name: "instances", kind: .series, sign: "instances that are named"
+  ) { settings, config, _, workspace in
     guard workspace.instanceDegrees > 0, workspace.champion.counts == nil else { return nil }
     let margin = settings.margin(onLevelOf: workspace)
-    let isRelative = margin.isRelative
+    let isRelative = margin?.isRelative ?? workspace.isPositive
     let levels = championLevels(workspace.champion, isRelative)
     let champion = locations(workspace.champion, levels, isRelative, &workspace.seriesScratch)
     let challenger = locations(workspace.challenger, levels, isRelative, &workspace.seriesScratch)
     guard champion.count >= fewestChampionInstances, !challenger.isEmpty else { return nil }
+    guard let margin else {
+      guard challenger.count >= 2, let tolerated = settings.margin.superiority else { return nil }
+      var effect = Effect(
+        superiorityOf: SortedSample(challenger), over: SortedSample(champion), tolerated,
+        config.alpha)
+      effect.note = instancesNote(challenger.count, champion.count)
+      effect.narrowsWithPoints = false
+      return effect
+    }
     let (ofX, ofY) = (Moments(challenger.span), Moments(champion.span))
     let error = InstanceError(
       x: ofX.standardDeviation * ofX.standardDeviation, of: challenger.count,
@@ -28,12 +39,15 @@ extension EffectMethod {
   ///
   /// The arm's rate is all its events over all its exposure, and an instance's influence on it
   /// (x_i − p̂ n_i) / n̄. The error is never less than that of independent events.
-  static let instanceRate = EffectMethod(kind: .rate) { settings, config, _, workspace in
+  static let instanceRate = EffectMethod(
+    name: "instance-rates", kind: .rate, sign: "its two counts, of instances that are named"
+  ) { settings, config, _, workspace in
     guard workspace.instanceDegrees > 0, let totals = CountTotals(workspace),
       min(totals.x, totals.y) >= 10, let challenger = workspace.challenger.countsOfInstances,
       let champion = workspace.champion.countsOfInstances
     else { return nil }
-    let isRelative = settings.margin.isRelative
+    guard let margin = settings.margin.onLevel(totals.y / totals.m) else { return nil }
+    let isRelative = margin.isRelative
     let ofX = InstanceRates(challenger, isRelative)
     let ofY = InstanceRates(champion, isRelative)
     var error = InstanceError(
@@ -41,7 +55,7 @@ extension EffectMethod {
     let least = isRelative ? totals.independentVariance : totals.independentVarianceOfDifference
     error.size = max(error.size, least.squareRoot())
     return Effect(
-      isRelative ? Double.log(ofX.rate / ofY.rate) : ofX.rate - ofY.rate, error, settings.margin,
+      isRelative ? Double.log(ofX.rate / ofY.rate) : ofX.rate - ofY.rate, error, margin,
       config.alpha, challenger, champion)
   }
 }
@@ -51,7 +65,7 @@ private let fewestChampionInstances = 4
 
 extension Effect {
   fileprivate init<Unit>(
-    _ effect: Double, _ error: InstanceError, _ margin: MetricConfig.Margin,
+    _ effect: Double, _ error: InstanceError, _ margin: LevelMargin,
     _ alpha: JudgeConfig.Alpha, _ challenger: [Unit], _ champion: [Unit]
   ) {
     let bounds = Bounds(
@@ -59,11 +73,15 @@ extension Effect {
     let error = StudentError(size: error.size, df: error.df)
     self.init(
       bounds, margin, errors: [error],
-      note: "instances are the unit: \(challenger.count) of the challenger against the spread of "
-        + "\(champion.count) of the champion")
+      note: instancesNote(challenger.count, champion.count))
     narrowsWithPoints = false
     pDifference = error.pDifference(effect)
   }
+}
+
+private func instancesNote(_ challenger: Int, _ champion: Int) -> String {
+  "instances are the unit: \(challenger) of the challenger against the spread of \(champion) of "
+    + "the champion"
 }
 
 extension Workspace {

@@ -6,7 +6,7 @@ struct QuantileComparison {
   let q: Double
   /// As it can be applied: a relative margin on values that are not all positive is that share of
   /// the champion's quantile, in the metric's unit.
-  let margin: MetricConfig.Margin
+  let margin: LevelMargin
   let challenger: QuantileSample
   let champion: QuantileSample
   /// Why the quantiles cannot be compared, if they cannot.
@@ -26,14 +26,13 @@ struct QuantileComparison {
     let isPositive =
       isBinned
       ? [x.histogram, y.histogram].allSatisfy { $0?.isPositive == true } : workspace.isPositive
-    let isLogarithmic = settings.margin.isRelative && isPositive
+    let plain = QuantileSample(y, workspace.sortedChampion, isLogarithmic: false)
+    let level = plain.quantile(at: q).estimate
+    guard let margin = settings.margin.onLevel(level, isPositive: isPositive) else { return nil }
+    self.margin = margin
+    let isLogarithmic = margin.isRelative
     challenger = QuantileSample(x, workspace.sortedChallenger, isLogarithmic: isLogarithmic)
     champion = QuantileSample(y, workspace.sortedChampion, isLogarithmic: isLogarithmic)
-    if case .relative(let share) = settings.margin, !isPositive {
-      margin = .absolute(share * abs(champion.quantile(at: q).estimate))
-    } else {
-      margin = settings.margin
-    }
     if isBinned, x.histogram?.edges != y.histogram?.edges {
       refusal = "the histograms of the arms have different edges"
     } else {
@@ -55,7 +54,7 @@ struct QuantileComparison {
   }
 }
 
-extension MetricConfig.Margin {
+extension LevelMargin {
   /// Why an arm's sample cannot tell a quantile as finely as the margin asks, if it cannot.
   fileprivate func refusal(of sample: QuantileSample, _ arm: String, at q: Double) -> String? {
     let least = leastCount(for: q)

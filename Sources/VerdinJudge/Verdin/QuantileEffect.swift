@@ -8,7 +8,9 @@ extension EffectMethod {
   /// Requests of one minute share what the minute and the machine did to them. Histograms show it:
   /// with eight common ticks the scatter of the ticks' differences counts where it is the larger
   /// error. One value a tick is no sample of requests and is compared as a series.
-  static let quantile = EffectMethod(kind: .quantile) { settings, config, ranks, workspace in
+  static let quantile = EffectMethod(
+    name: "quantile", kind: .quantile, sign: "histograms"
+  ) { settings, config, ranks, workspace in
     guard let comparison = QuantileComparison(settings, workspace) else {
       return settings.kind == .quantile ? ofTicks(settings, config, ranks, &workspace) : nil
     }

@@ -43,27 +43,42 @@ extension Workspace {
 
 extension EffectMethod {
   /// A relative margin on positive values: the Hodges-Lehmann ratio. Points count as independent.
-  static let ratio = EffectMethod(kind: .samples) { settings, _, ranks, workspace in
-    guard case .relative(let margin) = settings.margin, let ratio = ranks.ratio else { return nil }
+  static let ratio = EffectMethod(
+    name: "ratio", kind: .samples, sign: withoutTicks
+  ) { settings, _, ranks, workspace in
+    guard case .relative(let margin)? = settings.margin(onLevelOf: workspace),
+      let ratio = ranks.ratio
+    else { return nil }
     return Effect(
       bounds: ratio.map { $0 - 1 }, scale: .relative, tolerated: (margin, margin),
       pBeyond: (
         increase: pAbove(Double.log(onePlus: margin), &workspace),
         decrease: pBelow(Double.log(onePlus: -margin), &workspace)
-      ), ratio: ratio)
+      ), pAny: ranks.pAny, ratio: ratio)
   }
 
   /// An absolute margin, or a relative one on values of any sign, which is that share of the
   /// champion's median level: the Hodges-Lehmann shift. Points count as independent.
-  static let shift = EffectMethod(kind: .samples) { settings, _, ranks, workspace in
-    guard case .absolute(let margin) = settings.margin(onLevelOf: workspace) else { return nil }
+  static let shift = EffectMethod(
+    name: "shift", kind: .samples, sign: withoutTicks
+  ) { settings, _, ranks, workspace in
+    guard case .absolute(let margin)? = settings.margin(onLevelOf: workspace) else { return nil }
     workspace.logChallenger = workspace.sortedChallenger
     workspace.logChampion = workspace.sortedChampion
     return Effect(
       bounds: ranks.shift, scale: .unit, tolerated: (margin, margin),
       pBeyond: (increase: pAbove(margin, &workspace), decrease: pBelow(-margin, &workspace)),
+      pAny: ranks.pAny,
       ratio: ranks.ratio)
   }
+}
+
+/// What makes values raw samples.
+let withoutTicks = "values without regular ticks"
+
+extension RankFindings {
+  /// One-sided p-values against "the challenger tends to be larger" and "smaller".
+  var pAny: (increase: Double, decrease: Double) { (pValues.greater, pValues.less) }
 }
 
 /// p-value against "the shift is at most `margin`", on the samples as the workspace has them for
@@ -86,7 +101,7 @@ private func moved(by margin: Double, _ workspace: inout Workspace) -> MannWhitn
 }
 
 /// Exact p-values where they are cheap, asymptotic ones elsewhere.
-private func exactOrAsymptotic(
+func exactOrAsymptotic(
   _ test: MannWhitney, _ x: SortedSample, _ y: SortedSample, _ exact: inout ExactNullCache
 ) -> (p: MannWhitney.PValues, method: MannWhitneyEvidence.Method) {
   if !test.hasTies && ExactNull.isFeasible(test.m, test.n) {

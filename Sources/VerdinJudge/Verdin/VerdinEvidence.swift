@@ -15,7 +15,7 @@ func verdinTest(
   }
   evidence.guards = DataGuard.violations(config.guards, &workspace)
   let refusal = limitDistrust(settings, workspace)
-  guard evidence.guards.isEmpty && refusal == nil else {
+  guard !evidence.guards.contains(where: { $0.forbids == .verdict }) && refusal == nil else {
     if let refusal { evidence.notes.append(refusal) }
     evidence.comparison = .untestable
     return evidence
@@ -36,9 +36,7 @@ private func compare(
   if evidence.champion.mean != 0 {
     evidence.meanRatio = evidence.challenger.mean / evidence.champion.mean
   }
-  if workspace.ticksWeighAlike {
-    evidence.tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
-  }
+  evidence.describeShape(&workspace)
   evidence.shift = ranks.shift.interval(alpha: config.alpha.fail)
   evidence.comparison = comparison(workspace)
   if config.looks == .once, let refusal = QuantileComparison(settings, workspace)?.refusal {
@@ -51,6 +49,7 @@ private func compare(
     evidence.ratio = (ranks.ratio ?? effect.ratio)?.interval(alpha: config.alpha.fail)
     evidence.bounds = effect.marginBounds(settings.harm)
     evidence.anytime = effect.anytime
+    evidence.method = method.deciding(declared: settings.kind)
     evidence.quantile = effect.quantile
     if effect.narrowsWithPoints {
       evidence.pointsNeeded = evidence.bounds?.pointsNeeded(
@@ -83,29 +82,3 @@ private func comparison(_ workspace: borrowing Workspace) -> Evidence.Comparison
   if x.minimum == y.maximum && x.maximum == y.minimum { return .singleValue }
   return x.values.elementsEqual(y.values) ? .identical : .tested
 }
-
-/// How far the challenger's largest values reach beyond the champion's: the smallest of its largest
-/// twentieth over the largest of all the champion's.
-///
-/// - Returns: nil for fewer than 20 values or a champion without positive values.
-private func tailReach(_ x: SortedSample, _ y: SortedSample) -> TailReach? {
-  guard min(x.count, y.count) >= 20 else { return nil }
-  let (k, j) = (largest(x.count), max(5, 2 * largest(y.count)))
-  let reference = y[y.count - j]
-  guard reference > 0 else { return nil }
-  return TailReach(ratio: x[x.count - k] / y.maximum, ownSpread: y.maximum / reference)
-}
-
-extension Workspace {
-  /// Whether a value stands for about as much exposure in either arm. Rates of few requests reach far
-  /// by chance alone: at 1 % of the traffic a healthy challenger's largest twentieth always lies
-  /// beyond the champion's largest.
-  fileprivate var ticksWeighAlike: Bool {
-    guard let n = challenger.exposure, let m = champion.exposure, n > 0, m > 0 else { return true }
-    let ratio = n / Double(challenger.values.count) / (m / Double(champion.values.count))
-    return 0.5 <= ratio && ratio <= 2
-  }
-}
-
-/// A twentieth of a sample, and two values at least.
-private func largest(_ count: Int) -> Int { max(2, (count + 19) / 20) }

@@ -5,8 +5,8 @@ extension JudgePolicy {
   /// harmful, and otherwise inconclusive. No data, or data that cannot be trusted, never passes.
   public static let verdin = JudgePolicy(
     name: "verdin", takesRepeatedLooks: true, screen: verdinScreen, clean: verdinClean,
-    test: verdinTest, adjust: verdinAdjust,
-    classify: verdinClassify, score: verdinScore)
+    test: verdinTest, adjust: verdinAdjust, classify: verdinClassify, score: verdinScore,
+    flip: verdinFlip)
 }
 
 /// Keeps every finite value; nothing is replaced and no outlier is dropped.

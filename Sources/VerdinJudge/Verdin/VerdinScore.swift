@@ -8,9 +8,10 @@ func verdinScore(
   let weight = scored.reduce(0) { $0 + ($1.weight ?? 0) }
   let sum = scored.reduce(0) { $0 + ($1.score ?? 0) * ($1.weight ?? 0) }
   let (verdict, reason) = verdict(metrics, guards)
+  let together = combination(metrics, config.alpha.marginal)
   return Outcome(
     verdict: verdict, reason: reason, groups: groups, score: weight > 0 ? sum / weight : nil,
-    classification: nil)
+    classification: nil, combined: together?.p, notes: together?.notes ?? [])
 }
 
 private func verdict(
@@ -61,17 +62,18 @@ private let ungrouped = "metrics"
 
 private func groupScores(_ metrics: [MetricJudgement], _ config: JudgeConfig) -> [GroupScore] {
   var order: [String] = []
-  var points: [String: [Double]] = [:]
+  var points: [String: [(score: Double, weight: Double)]] = [:]
   for metric in metrics where metric.role != .info {
     for group in metric.settings.groups.isEmpty ? [ungrouped] : metric.settings.groups {
       if points[group] == nil {
         order.append(group)
         points[group] = []
       }
+      let weight = metric.settings.weight
       switch metric.verdict {
-      case .pass: points[group]?.append(100)
-      case .marginal: points[group]?.append(50)
-      case .fail: points[group]?.append(0)
+      case .pass: points[group]?.append((100, weight))
+      case .marginal: points[group]?.append((50, weight))
+      case .fail: points[group]?.append((0, weight))
       case .inconclusive: break
       }
     }
@@ -83,9 +85,10 @@ private func groupScores(_ metrics: [MetricJudgement], _ config: JudgeConfig) ->
   let shared = rest / Double(max(1, order.count - declared.count))
   return order.map { group in
     let values = points[group] ?? []
+    let weight = values.reduce(0) { $0 + $1.weight }
     return GroupScore(
       name: group,
-      score: values.isEmpty ? nil : values.reduce(0, +) / Double(values.count),
+      score: values.isEmpty ? nil : values.reduce(0) { $0 + $1.score * $1.weight } / weight,
       weight: config.groupWeights.first { $0.group == group }?.weight ?? shared)
   }
 }

@@ -57,6 +57,9 @@ struct MetricFigures {
     switch settings.margin {
     case .relative(let share): return "\(sign)\(readable(share * 100)) %"
     case .absolute(let amount): return "\(sign)\(readable(amount))"
+    case .relativeOrAbsolute(let share, let amount):
+      return "\(sign)\(readable(share * 100)) % or \(readable(amount))"
+    case .superiority(let theta): return "\(sign)\(readable(theta * 100)) % of pairs"
     }
   }
 

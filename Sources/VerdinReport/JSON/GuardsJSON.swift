@@ -9,6 +9,7 @@ extension JSONWriter {
       json.object { json in
         json.member("guard", finding.name.rawValue)
         json.member("reason", finding.reason)
+        json.member("forbids", finding.forbids.rawValue)
       }
     }
   }

@@ -27,6 +27,7 @@ func explanation(of metric: MetricJudgement) -> [String] {
       "smallest of the challenger's largest 5 % over the champion's maximum \(readable(tail.ratio))"
     )
   }
+  if let method = evidence.method { sentences.append(method.sentence) }
   if let bounds = evidence.bounds { sentences.append(described(bounds)) }
   if let effectSize = evidence.effectSize {
     sentences.append("effect size \(readable(effectSize))")

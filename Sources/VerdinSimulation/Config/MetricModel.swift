@@ -49,7 +49,7 @@ package struct MetricModel: Sendable {
     let isTimed = settings.kind != .samples
     let limited = Self.level(settings.limits, most: .infinity)
     switch settings.margin {
-    case .relative:
+    case .relative, .relativeOrAbsolute, .superiority:
       form = .positive(level: limited ?? 100, deviation: spread, isTimed: isTimed)
     case .absolute(let margin):
       form = .signed(level: limited ?? 10 * margin, deviation: margin, isTimed: isTimed)

@@ -12,14 +12,18 @@ extension EffectMethod {
   /// the margin must be larger than it.
   ///
   /// - SeeAlso: Howard & Ramdas 2022, doi:10.3150/21-BEJ1388
-  static let anytimeLatency = EffectMethod(kind: .quantile) { settings, config, _, workspace in
-    guard let stream = ExceedanceStream(workspace) else { return nil }
-    let looks = ExceedanceLooks(stream, settings.margin, config.alpha)
+  static let anytimeLatency = EffectMethod(
+    name: "anytime-latency", kind: .quantile, sign: "histograms"
+  ) { settings, config, _, workspace in
+    guard let stream = ExceedanceStream(workspace),
+      let margin = settings.margin.onLevel(stream.median(.champion))
+    else { return nil }
+    let looks = ExceedanceLooks(stream, margin, config.alpha)
     let bounds = Bounds(
       estimate: looks.estimate, failLower: looks.increase.bound, failUpper: -looks.decrease.bound,
       passLower: looks.passLower, passUpper: looks.passUpper)
     return Effect(
-      bounds, settings.margin, increase: looks.increase, decrease: looks.decrease,
+      bounds, margin, increase: looks.increase, decrease: looks.decrease,
       AnytimeEvidence(
         .exceedanceEProcess, looks: stream.ticks.count, settings.harm, stream.ticks,
         increase: looks.increase, decrease: looks.decrease),
@@ -40,7 +44,7 @@ private struct ExceedanceLooks {
   private typealias Move = ExceedanceStream.Move
 
   init(
-    _ stream: ExceedanceStream, _ margin: MetricConfig.Margin, _ alpha: JudgeConfig.Alpha
+    _ stream: ExceedanceStream, _ margin: LevelMargin, _ alpha: JudgeConfig.Alpha
   ) {
     let (x, y) = (stream.median(.challenger), stream.median(.champion))
     let isRelative = margin.isRelative

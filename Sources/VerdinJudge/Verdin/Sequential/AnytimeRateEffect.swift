@@ -11,11 +11,12 @@ extension EffectMethod {
   ///
   /// - SeeAlso: Lindon & Malek 2022, arXiv:2011.03567; Ville 1939; Robbins 1970,
   ///   doi:10.1214/aoms/1177696786
-  static let anytimeRate = EffectMethod(kind: .rate) { settings, config, _, workspace in
-    guard settings.margin.isRelative, let stream = RateStream(workspace),
-      let ratio = stream.ratio
+  static let anytimeRate = EffectMethod(
+    name: "anytime-rate", kind: .rate, sign: "its two counts"
+  ) { settings, config, _, workspace in
+    guard let stream = RateStream(workspace), let ratio = stream.ratio,
+      let margin = stream.relative(settings.margin)
     else { return nil }
-    let margin = settings.margin
     let bets = RateBets(stream, margins: margin.onEffectScale, config.alpha)
     guard let takeover = stream.takeover else {
       return Effect(

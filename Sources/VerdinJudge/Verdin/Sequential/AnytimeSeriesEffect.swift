@@ -10,7 +10,9 @@ extension EffectMethod {
   ///
   /// - SeeAlso: Robbins 1970, doi:10.1214/aoms/1177696786; Howard, Ramdas, McAuliffe & Sekhon 2021,
   ///   doi:10.1214/20-AOS1991
-  static let anytimeSeries = EffectMethod(kind: .series) { settings, config, _, workspace in
+  static let anytimeSeries = EffectMethod(
+    name: "anytime-series", kind: .series, sign: regularTicks
+  ) { settings, config, _, workspace in
     guard let stream = SeriesStream(settings, workspace) else { return nil }
     let model = SeriesErrorModel.autocorrelation
     let schedule = LookSchedule.looks(from: model.firstLook, through: stream.differences.count)

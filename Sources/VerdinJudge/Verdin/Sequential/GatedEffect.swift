@@ -4,20 +4,23 @@ import VerdinNumerics
 extension EffectMethod {
   /// Counts at a few declared gates: the rate ratio of every stage by the scatter of its ticks, which
   /// never counts less than that of independent events.
-  static let gatedRate = EffectMethod(kind: .rate) { settings, config, _, workspace in
-    guard case .gates(let gates) = config.looks, settings.margin.isRelative,
-      let stream = RateStream(workspace), let ratio = stream.ratio
+  static let gatedRate = EffectMethod(
+    name: "gated-rate", kind: .rate, sign: "its two counts"
+  ) { settings, config, _, workspace in
+    guard case .gates(let gates) = config.looks, let stream = RateStream(workspace),
+      let ratio = stream.ratio, let margin = stream.relative(settings.margin)
     else { return nil }
     var stages = Stages()
     let looks = GateLooks(
-      gates, stream.ticks, margins: settings.margin.onEffectScale, config.alpha,
+      gates, stream.ticks, margins: margin.onEffectScale, config.alpha,
       &workspace.gateBoundaries
     ) { stage in
       guard let found = stream.finding(stage, &workspace.seriesScratch) else { return nil }
       stages.add(found)
       return stages.combined
     }
-    return Effect(looks, settings, stream.ticks, gates, estimate: Double.log(ratio))
+    return Effect(
+      looks, margin, settings.harm, stream.ticks, gates, estimate: Double.log(ratio))
   }
 
   /// Series at a few declared gates: the effect in all data so far.
@@ -26,11 +29,11 @@ extension EffectMethod {
   /// eight gates they failed wrongly in 4 % at a nominal 1 %, and passed in 22 % at 5 %.
   ///
   /// - SeeAlso: Lan & DeMets 1983, doi:10.1093/biomet/70.3.659
-  static let gatedSeries = EffectMethod(kind: .series) { settings, config, _, workspace in
+  static let gatedSeries = EffectMethod(
+    name: "gated-series", kind: .series, sign: regularTicks
+  ) { settings, config, _, workspace in
     guard case .gates(let gates) = config.looks, let stream = SeriesStream(settings, workspace)
     else { return nil }
-    var settings = settings
-    settings.margin = stream.margin
     let looks = GateLooks(
       gates, stream.ticks, margins: stream.margin.onEffectScale, config.alpha,
       &workspace.gateBoundaries
@@ -40,24 +43,24 @@ extension EffectMethod {
         0..<stage.upperBound, .autocorrelation, &workspace.seriesScratch)
     }
     return Effect(
-      looks, settings, stream.ticks, gates,
+      looks, stream.margin, settings.harm, stream.ticks, gates,
       estimate: stream.location(&workspace.seriesScratch))
   }
 }
 
 extension Effect {
   fileprivate init(
-    _ looks: GateLooks, _ settings: MetricConfig, _ ticks: CommonTicks, _ gates: [Double],
-    estimate: Double
+    _ looks: GateLooks, _ margin: LevelMargin, _ harm: Harm, _ ticks: CommonTicks,
+    _ gates: [Double], estimate: Double
   ) {
     var anytime = AnytimeEvidence(
-      .gates, looks: looks.tested.count, settings.harm, ticks, increase: looks.increase,
+      .gates, looks: looks.tested.count, harm, ticks, increase: looks.increase,
       decrease: looks.decrease)
     anytime.nextGate = looks.next
     anytime.gates = looks.tested.map { gate in
       var gate = gate
-      if settings.harm == .decrease { gate.increase = nil }
-      if settings.harm == .increase { gate.decrease = nil }
+      if harm == .decrease { gate.increase = nil }
+      if harm == .increase { gate.decrease = nil }
       return gate
     }
     let unbounded = Bounds(
@@ -68,7 +71,7 @@ extension Effect {
       looks.next == nil && ticks.elapsed(ticks.count - 1) > gates[gates.count - 1] + 1e-6
       ? "; what came after the last gate does not count" : ""
     self.init(
-      looks.bounds ?? unbounded, settings.margin, increase: looks.increase,
+      looks.bounds ?? unbounded, margin, increase: looks.increase,
       decrease: looks.decrease, anytime, note: "repeated looks: " + count + rest)
   }
 }

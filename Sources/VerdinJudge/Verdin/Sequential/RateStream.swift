@@ -54,6 +54,14 @@ struct RateStream {
     return own + other > 0 ? own / other : nil
   }
 
+  /// The margin where it is a share of the champion's rate; of a share and an amount the wider one at
+  /// that rate counts. nil for one that is an amount, or speaks of no level.
+  func relative(_ margin: MetricConfig.Margin) -> LevelMargin? {
+    let totals = RateTotals(rows[...])
+    guard let level = margin.onLevel(totals.y / totals.m), level.isRelative else { return nil }
+    return level
+  }
+
   /// The log ratio in some of the rows by their own scatter; nil with fewer than ten events an arm.
   func finding(_ range: Range<Int>, _ scratch: inout SeriesScratch) -> SeriesEstimate? {
     let part = rows[range].filter { $0.n > 0 }

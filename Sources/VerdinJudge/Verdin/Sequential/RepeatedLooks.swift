@@ -16,6 +16,7 @@ extension EffectMethod {
     case .samples?: what = "independent samples"
     case .quantile?: what = "a quantile without histograms of every tick, or at gates"
     case .sparse?: what = "sparse values"
+    case _ where settings.margin.superiority != nil: what = "a margin of cles"
     default:
       if !x.instances.isEmpty, !y.instances.isEmpty {
         what = "instances"

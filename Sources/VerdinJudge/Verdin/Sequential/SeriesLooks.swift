@@ -97,7 +97,7 @@ struct HarmPath {
   }
 }
 
-extension MetricConfig.Margin {
+extension LevelMargin {
   /// The tolerated increase and decrease on the scale on which effects are estimated: of logarithms
   /// for a relative margin.
   var onEffectScale: (increase: Double, decrease: Double) {

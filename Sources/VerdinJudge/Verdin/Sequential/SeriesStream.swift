@@ -9,10 +9,11 @@ struct SeriesStream {
   /// has no logarithm.
   let differences: [Double]
   /// The margin as it can be applied.
-  let margin: MetricConfig.Margin
+  let margin: LevelMargin
 
   /// - Returns: nil where the method does not apply, by the first 30 ticks: no common clock, half of
-  ///   all values one number, or no level that a relative margin could be a share of.
+  ///   all values one number, no level that a relative margin could be a share of, or a margin that
+  ///   speaks of no level.
   init?(_ settings: MetricConfig, _ workspace: borrowing Workspace) {
     let (x, y) = (workspace.challenger, workspace.champion)
     guard x.times.count == x.values.count, y.times.count == y.values.count,
@@ -24,13 +25,10 @@ struct SeriesStream {
     let earlyChampion = SortedSample((0..<first).map { y.values[ticks.y[$0]] })
     if settings.kind == nil, isSparse(early, earlyChampion) { return nil }
     let isPositive = early.minimum > 0 && earlyChampion.minimum > 0
-    switch settings.margin {
-    case .relative(let share) where !isPositive:
-      let level = abs(earlyChampion.median)
-      guard level > 0 else { return nil }
-      margin = .absolute(share * level)
-    case let declared: margin = declared
-    }
+    guard let margin = settings.margin.onLevel(earlyChampion.median, isPositive: isPositive)
+    else { return nil }
+    if case .absolute(let amount) = margin, !(amount > 0) { return nil }
+    self.margin = margin
     let isRelative = margin.isRelative
     var differences: [Double] = []
     for (i, j) in zip(ticks.x, ticks.y) {
