@@ -40,7 +40,7 @@ import VerdinJudge
     ("warmup: 10m", "unknown key 'warmup'", "did you mean 'warm_up'"),
   ]) func `a mistake is told with its cure`(text: String, message: String, hint: String) {
     let told = complaints(text + "\nmetrics: {m: {}}")
-    #expect(told.contains(message) && told.contains(hint), "\(told)")
+    #expect(told.contains(message) && (hint.isEmpty || told.contains(hint)), "\(told)")
   }
 
   /// Guards' names were free before they were keys.
