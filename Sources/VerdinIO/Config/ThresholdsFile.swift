@@ -12,8 +12,11 @@ extension ConfigReader {
   func isThresholds(_ root: Node) -> Bool {
     if root["thresholds"] != nil { return true }
     guard let members = root.members,
-      // A metric may be called 'coverage': what has a limit is one.
-      !members.contains(where: { ConfigKeys.root.contains($0.key) && !$0.node.isLimited })
+      !members.contains(where: {
+        // A metric may be called 'coverage': what has a limit is one.
+        ConfigKeys.root.contains($0.key)
+          && !(ConfigKeys.guards.contains($0.key) && $0.node.isLimited)
+      })
     else { return false }
     return members.contains { $0.node["comparison"] != nil || $0.node["threshold"] != nil }
       || !members.isEmpty && members.allSatisfy(\.node.isLimited)

@@ -73,7 +73,7 @@ extension EffectMethod {
 
 extension CalibrationEvidence {
   /// What the history says of healthy differences and did to the bound.
-  fileprivate func sentence(isRelative: Bool, alpha: Double) -> String {
+  func sentence(isRelative: Bool, alpha: Double) -> String {
     func word(_ value: Double) -> String {
       isRelative ? Figures.percent(value) : Figures.plain(value)
     }

@@ -63,7 +63,10 @@ struct EffectMethod: Sendable {
       guard let kind else { return all }
       return all.filter { $0.kind == kind || $0.kind == .samples }
     case .anytime:
-      return ofRepeatedLooks(at: [.anytimeRate, .anytimeLatency, .anytimeSeries], kind)
+      return ofRepeatedLooks(
+        at: [
+          .anytimeCalibratedRate, .anytimeRate, .anytimeLatency, .anytimeCalibrated, .anytimeSeries,
+        ], kind)
     case .gates: return ofRepeatedLooks(at: [.gatedRate, .gatedSeries], kind)
     }
   }

@@ -62,8 +62,9 @@ private func compare(
   case .untestable: return undecided(evidence.notes.joined(separator: "; "))
   case .identical: return undecided("both arms hold the same values: is one a copy of the other?")
   case .singleValue:
-    return evidence.challenger.exposure == nil
-      ? singleValue(evidence, config.looks) : singleRate(evidence, settings, config.alpha)
+    if evidence.challenger.exposure == nil { return singleValue(evidence, config.looks) }
+    let found = singleRate(evidence, settings, config.alpha)
+    return found.verdict == .pass ? tooEarly(evidence, config.looks) ?? found : found
   case .tested: break
   }
   guard let bounds = evidence.bounds, let test = evidence.mannWhitney else {
@@ -134,23 +135,31 @@ private func emptyArms(_ evidence: Evidence) -> String {
   }
 }
 
-/// Both arms show one and the same number throughout. Eight points each make that no accident; who
-/// looks repeatedly waits for thirty, and for the last gate where gates are declared.
+/// Both arms show one and the same number throughout. Eight points each make that no accident.
 private func singleValue(_ evidence: Evidence, _ looks: Looks) -> Finding {
   let points = min(evidence.champion.count, evidence.challenger.count)
   let value = Figures.plain(evidence.challenger.mean)
-  guard points >= (looks == .once ? 8 : CommonTicks.first) else {
+  guard points >= 8 else { return undecided("only \(points) points, all \(value) in both arms") }
+  return tooEarly(evidence, looks)
+    ?? Finding(
+      verdict: .pass, direction: .none, reason: "all \(points) points are \(value) in both arms")
+}
+
+/// Why one and the same number throughout is no pass yet: who looks repeatedly waits for thirty
+/// points, and for the last gate where gates are declared.
+private func tooEarly(_ evidence: Evidence, _ looks: Looks) -> Finding? {
+  guard looks != .once else { return nil }
+  let points = min(evidence.champion.count, evidence.challenger.count)
+  let value = Figures.plain(evidence.challenger.mean)
+  guard points >= CommonTicks.first else {
     return undecided("only \(points) points, all \(value) in both arms")
   }
-  if case .gates = looks {
-    guard let anytime = evidence.anytime else {
-      return undecided(
-        "all \(points) points are \(value), but no common times say which gate it is")
-    }
-    if let next = anytime.nextGate { return undecided(toNextGate(next)) }
+  guard case .gates = looks else { return nil }
+  guard let anytime = evidence.anytime else {
+    return undecided(
+      "all \(points) points are \(value), but no common times say which gate it is")
   }
-  return Finding(
-    verdict: .pass, direction: .none, reason: "all \(points) points are \(value) in both arms")
+  return anytime.nextGate.map { undecided(toNextGate($0)) }
 }
 
 /// The direction of a difference that is shown, whether harmful or not: by the Mann-Whitney test, or

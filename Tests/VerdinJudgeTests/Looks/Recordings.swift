@@ -92,10 +92,6 @@ extension MetricPair {
     pair.challenger = challenger.prefix(count)
     return pair
   }
-
-  var swapped: MetricPair {
-    MetricPair(name: name, champion: challenger, challenger: champion)
-  }
 }
 
 extension Series {
@@ -120,8 +116,10 @@ extension Series {
 /// One metric judged at repeated looks.
 func looked(
   _ pair: MetricPair, _ looks: Looks = .anytime, harm: Harm = .increase,
-  margin: MetricConfig.Margin = .relative(0.1), kind: MetricConfig.Kind? = nil
+  margin: MetricConfig.Margin = .relative(0.1), kind: MetricConfig.Kind? = nil,
+  limits: Limits = Limits(), history: AAHistory = AAHistory()
 ) -> MetricJudgement {
-  let settings = MetricConfig(name: "m", kind: kind, harm: harm, margin: margin)
-  return judge([pair], config: JudgeConfig(metrics: [settings], looks: looks)).metrics[0]
+  let settings = MetricConfig(name: "m", kind: kind, harm: harm, margin: margin, limits: limits)
+  let config = JudgeConfig(metrics: [settings], looks: looks, history: history)
+  return judge([pair], config: config).metrics[0]
 }
