@@ -34,7 +34,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "verdin-bench",
-      dependencies: ["VerdinIO", "VerdinJudge", "VerdinNumerics", "CAllocationCount"],
+      dependencies: ["VerdinIO", "VerdinJudge", "VerdinNumerics", "CAllocationCount", real],
       path: "Benchmarks/Hot"),
     .target(
       name: "VerdinCalibration",

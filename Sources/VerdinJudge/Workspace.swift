@@ -24,6 +24,8 @@ package struct Workspace: Sendable {
   var sortScratch = SortScratch()
   var exactNull = ExactNullCache()
   var hodgesLehmann = HodgesLehmann()
+  /// The error of a fail, as the estimate of the shift takes it.
+  var failAlpha: [Double] = []
   var shiftedRanks = ShiftedRanks()
   var seriesScratch = SeriesScratch()
   var gateBoundaries = GateBoundaries()

@@ -7,7 +7,9 @@ extension DataGuard {
     name: .clock,
     check: .metric { _, workspace in
       guard let ticks = JoinedTicks(workspace.challenger, workspace.champion),
-        let step = ticks.step, let found = CommonLoadLag(ticks, step: step)
+        let step = ticks.step,
+        let found = CommonLoadLag(
+          ticks, step: step, workspace.sortedChallenger, workspace.sortedChampion)
       else { return nil }
       let seconds = Figures.plain(Double(abs(found.lag)) * step)
       return "the challenger repeats the champion's ups and downs \(seconds) s "
@@ -32,10 +34,13 @@ struct CommonLoadLag {
 
   private static let fewest = 60
 
-  init?(_ ticks: JoinedTicks, step: Double) {
+  /// - Parameters:
+  ///   - x: the challenger's values sorted.
+  ///   - y: the champion's.
+  init?(_ ticks: JoinedTicks, step: Double, _ x: SortedSample, _ y: SortedSample) {
     let count = ticks.champion.count
     guard count >= Self.fewest else { return nil }
-    let (x, y) = (UpsAndDowns(ticks.challenger), UpsAndDowns(ticks.champion))
+    let (x, y) = (UpsAndDowns(ticks.challenger, sorted: x), UpsAndDowns(ticks.champion, sorted: y))
     guard let x, let y else { return nil }
     agreementNow = x.agreement(with: y, lag: 0)
     lag = 0
@@ -73,25 +78,31 @@ private struct UpsAndDowns {
   private let ups: Double
 
   /// - Returns: nil for a series of which half is one number, or that mostly goes one way.
-  init?(_ values: [Double]) {
+  init?(_ values: [Double], sorted: SortedSample) {
     // A spike moves neither the median nor, clipped, the autoregression.
-    let median = SortedSample(values).median
-    let reach = 3 * SortedSample(values.map { abs($0 - median) }).median
+    let median = sorted.median
+    let reach = 3 * sorted.medianAbsoluteDeviation
     guard reach > 0 else { return nil }
-    let deviations = values.map { min(max($0 - median, -reach), reach) }
-    var (variance, product) = (0.0, 0.0)
-    for t in values.indices {
-      let value = deviations[t]
-      variance += value * value
-      if t > 0 { product += value * deviations[t - 1] }
+    func deviation(_ value: Double) -> Double { min(max(value - median, -reach), reach) }
+    var (variance, product, last) = (0.0, 0.0, 0.0)
+    for value in values {
+      let now = deviation(value)
+      variance += now * now
+      product += now * last
+      last = now
     }
     let phi = product / variance
     count = values.count - 1
     words = Array(repeating: 0, count: (count + 63) / 64 + 1)
     var sum = 0
-    for t in 0..<count where deviations[t + 1] > phi * deviations[t] {
-      words[t / 64] |= 1 << UInt64(t % 64)
-      sum += 1
+    last = deviation(values[0])
+    for t in 0..<count {
+      let now = deviation(values[t + 1])
+      if now > phi * last {
+        words[t / 64] |= 1 << UInt64(t % 64)
+        sum += 1
+      }
+      last = now
     }
     ups = Double(sum) / Double(count)
     // One-sided signs agree by nature.

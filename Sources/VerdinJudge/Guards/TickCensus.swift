@@ -12,6 +12,22 @@ struct TickCensus {
   ///   less than half of their ticks, as arms that took turns do.
   init?(_ pair: MetricPair) {
     let (champion, challenger) = (pair.champion, pair.challenger)
+    if champion.times == challenger.times, champion.instances.isEmpty,
+      challenger.instances.isEmpty
+    {
+      guard TickClock(champion.times) != nil else { return nil }
+      expected = champion.times.count
+      for place in 0..<expected {
+        let (y, x) = (champion.values[place].isFinite, challenger.values[place].isFinite)
+        if !y { championMissing += 1 }
+        if !x { challengerMissing += 1 }
+        if x && y { common += 1 }
+      }
+      guard common > 0, 2 * common >= expected - max(championMissing, challengerMissing) else {
+        return nil
+      }
+      return
+    }
     let offset = wholeDays(from: champion.times, to: challenger.times)
     guard let y = TickClock(champion), let x = TickClock(challenger)?.moved(back: offset),
       x.hasPace(of: y), x.runsBeside(y)

@@ -18,7 +18,9 @@ struct TickClock: Equatable {
     }
     var (odd, long) = (0, 0)
     for place in 1..<times.count {
-      let steps = (times[place] - times[place - 1]) / least
+      let gap = times[place] - times[place - 1]
+      if gap == least { continue }
+      let steps = gap / least
       if abs(steps - steps.rounded()) > 0.01 { odd += 1 }
       if steps > 2.01 { long += 1 }
     }

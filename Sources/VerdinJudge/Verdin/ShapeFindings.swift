@@ -54,10 +54,18 @@ extension Workspace {
       isLogarithmic: isLogarithmic)
   }
 
+  /// From the median outwards, so that they come in order.
   private mutating func collectDeviations(of sample: SortedSample) {
     let median = sample.median
     deviations.removeAll(keepingCapacity: true)
-    for place in 0..<sample.count { deviations.append(abs(sample.padded[place] - median)) }
+    var upper = sample.count / 2
+    var lower = upper - 1
+    while lower >= 0 || upper < sample.count {
+      let above = upper < sample.count ? abs(sample.padded[upper] - median) : .infinity
+      let below = lower >= 0 ? abs(sample.padded[lower] - median) : .infinity
+      deviations.append(min(above, below))
+      if above <= below { upper += 1 } else { lower -= 1 }
+    }
   }
 
   /// - Returns: nil when the champion's median absolute deviation is 0, so that nothing is far away.

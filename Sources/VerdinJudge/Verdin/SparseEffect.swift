@@ -21,7 +21,7 @@ extension EffectMethod {
       pBeyond: (
         increase: bounds.estimate >= margin ? ranks.pValues.greater : 1,
         decrease: bounds.estimate <= -margin ? ranks.pValues.less : 1
-      ), pAny: ranks.pAny, ratio: ranks.ratio)
+      ), pAny: ranks.pAny)
   }
 }
 

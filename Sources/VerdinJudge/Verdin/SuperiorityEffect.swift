@@ -5,13 +5,11 @@ extension EffectMethod {
   /// challenger is the larger.
   static let superiority = EffectMethod(
     name: "superiority", kind: .samples, sign: withoutTicks
-  ) { settings, config, ranks, workspace in
+  ) { settings, config, _, workspace in
     guard let margin = settings.margin.superiority else { return nil }
-    var effect = Effect(
+    return Effect(
       superiorityOf: workspace.sortedChallenger, over: workspace.sortedChampion, margin,
       config.alpha)
-    effect.ratio = ranks.ratio
-    return effect
   }
 
   /// A margin of superiority on series of regular ticks: the same with an error that knows

@@ -37,7 +37,7 @@ private func compare(
     evidence.meanRatio = evidence.challenger.mean / evidence.champion.mean
   }
   evidence.describeShape(&workspace)
-  evidence.shift = ranks.shift.interval(alpha: config.alpha.fail)
+  evidence.shift = ranks.shift
   evidence.comparison = comparison(workspace)
   if config.looks == .once, let refusal = QuantileComparison(settings, workspace)?.refusal {
     evidence.comparison = .untestable
@@ -46,7 +46,7 @@ private func compare(
   }
   for method in EffectMethod.candidates(for: settings.kind, looks: config.looks) {
     guard let effect = method.measure(settings, config, ranks, &workspace) else { continue }
-    evidence.ratio = (ranks.ratio ?? effect.ratio)?.interval(alpha: config.alpha.fail)
+    evidence.ratio = ranks.ratio ?? effect.ratio?.interval(alpha: config.alpha.fail)
     evidence.bounds = effect.marginBounds(settings.harm)
     evidence.anytime = effect.anytime
     evidence.method = method.deciding(declared: settings.kind)
