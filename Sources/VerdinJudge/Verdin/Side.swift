@@ -143,7 +143,8 @@ struct Side {
   private var doubt: String {
     passBound.isFinite
       ? "could be \(harm(passBound, "up to ")); \(margin)"
-      : "too few points to bound it; \(margin)"
+      : scale == .superiority
+        ? "too few points to bound it" : "too few points to bound it; \(margin)"
   }
 
   /// The share of the margin that the bound for a pass leaves open; above 1 it is not within.
