@@ -2,7 +2,7 @@
 ///
 /// An asymptotic Mann-Whitney test of |log v − median|, each arm about its own median; of |v − median| where a
 /// value is not positive. It counts points as independent: autocorrelation makes it see spreads that
-/// are none, so it never decides, and is worth a word only at p ≤ 0.001.
+/// are none, so it never decides, and is worth a word only at p ≤ 0.001 and of some size.
 public struct SpreadEvidence: Sendable, Equatable {
   /// The challenger's median absolute deviation over the champion's; nil when the champion's is 0.
   public var ratio: Double?
@@ -19,8 +19,13 @@ public struct SpreadEvidence: Sendable, Equatable {
     self.isLogarithmic = isLogarithmic
   }
 
-  /// Whether a reader should hear of it.
-  public var isNotable: Bool { min(pMore, pLess) <= 0.001 }
+  /// Whether a reader should hear of it: a quarter wider or a fifth narrower, and hardly by chance.
+  ///
+  /// Many points prove a spread of 0.92 too, which is nobody's concern.
+  public var isNotable: Bool {
+    let isLarge = ratio.map { $0 >= 1.25 || $0 <= 0.8 } ?? true
+    return isLarge && min(pMore, pLess) <= 0.001
+  }
 }
 
 /// How many values of each arm lie beyond the champion's median by more than six of its median

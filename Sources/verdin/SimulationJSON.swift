@@ -98,6 +98,8 @@ extension SimulationReport {
       json.number(finding.allowed)
       json.key("shown")
       json.bool(finding.isShown)
+      json.key("mistake")
+      json.bool(finding.isMistake)
     }
   }
 }

@@ -35,6 +35,21 @@ import Testing
     #expect(try metrics(outcome, stage: 4).allSatisfy { $0["answer"] as? String == "limits_only" })
   }
 
+  @Test func `the buckets of a histogram are one metric, which has no forecast`() throws {
+    let rows = (0..<20).flatMap { tick in
+      [("10", 80 + tick % 3), ("20", 95), ("+Inf", 100)].map {
+        "\(tick * 60),lat,\($0.1),\($0.0)\n"
+      }
+    }
+    try folder.write("buckets.csv", "timestamp,metric,value,le\n" + rows.joined())
+    let outcome = try plan(["buckets.csv", "--rps", "10", "--stages", "50"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let found = try metrics(outcome, stage: 0)
+    #expect(found.map { $0["name"] as? String } == ["lat"])
+    #expect(found[0]["answer"] as? String == "none")
+    #expect((found[0]["advice"] as? [String])?.first?.contains("have no forecast") == true)
+  }
+
   @Test func `traffic by the minute is the same traffic`() throws {
     let second = try plan(healthy + ["--rps", "10"])
     #expect(try plan(healthy + ["--requests-per-minute", "600"]).output == second.output)

@@ -97,6 +97,20 @@ import Testing
     #expect(found.text.contains("more than"), "\(found.text)")
   }
 
+  @Test func `no errors at all stay none, and their pass is no mistake`() throws {
+    let folder = try Folder()
+    try folder.write(
+      "c.yaml",
+      "metrics:\n  error_rate: {harm: increase, max: 0.05, numerator: errors, denominator: requests}\n"
+    )
+    let rows = (0..<60).map { "\($0),champion,0,600\n\($0),challenger,0,600\n" }
+    try folder.write("both.csv", "timestamp,arm,errors,requests\n" + rows.joined())
+    let found = try folder.verdin(
+      "simulate", "--config", "c.yaml", "--champion", "both.csv", "--runs", "10", "--change",
+      "0,20%")
+    #expect(found.status == 0, "\(found.text)\(found.errors)")
+  }
+
   @Test(arguments: [
     ["--noise", "pink"], ["--noise", "recorded"], ["--change", "-1"], ["--runs", "0"],
     ["--phi", "1"], ["--in", "latency"], ["--block", "5"], ["--ticks", "0"],

@@ -127,6 +127,10 @@ import VerdinJudge
       "margin: {cles: 0.6}, numerator: errors, denominator: requests",
       "metric 'm' is made of counts, which have no ranks for a margin 'cles'"
     ),
+    (
+      "margin: {cles: 0.6}, quantile: p95",
+      "metric 'm' compares a quantile, of which there are no pairs for a margin 'cles'"
+    ),
     ("margin: {relative: 2, absolute: 3}, harm: decrease", "by 200 % or more cannot happen"),
     (
       "weight: 0",

@@ -105,6 +105,6 @@ import VerdinJudge
     let flip = try #require(
       judge([pair(challenger: values, champion: values.map { $0 + 0.5 })], config: config).flip)
     #expect(flip.margin == nil)
-    #expect(flip.sentence.contains("Only another limit would change that"))
+    #expect(flip.sentence.contains("No margin would change that"))
   }
 }

@@ -51,6 +51,22 @@ struct PlannedArms {
     #expect(last.answer == .limitsOnly && last.alone == nil)
   }
 
+  /// Of one quantile a tick there is: they are a series.
+  @Test func `a quantile of requests has no forecast, and says so`() throws {
+    var config = config
+    config.metrics[0].kind = .quantile
+    var arms = PlannedArms(seed: 1)
+    let ticks = arms.pair(120)
+    let series = planned(ticks, try rollout(0.5), config: config)[0]
+    #expect(series.basis == .series && series.alone != nil)
+    let requests = MetricPair(
+      name: "m", champion: Series(ticks.champion.values),
+      challenger: Series(ticks.challenger.values))
+    let plan = planned(requests, try rollout(0.5), config: config)[0]
+    #expect(plan.answer == .none && plan.alone == nil)
+    #expect(plan.advice.count == 1 && plan.advice[0].contains("have no forecast"))
+  }
+
   @Test func `more time, more traffic and less noise never see less`() throws {
     var arms = PlannedArms(seed: 2)
     let pair = arms.pair(240, 0.3)

@@ -20,6 +20,14 @@ import VerdinJudge
     #expect(metric.verdict != .fail)
   }
 
+  @Test func `a slight difference of spread is not told, however sure it is`() {
+    func spread(_ ratio: Double?) -> SpreadEvidence {
+      SpreadEvidence(ratio: ratio, pMore: 1e-6, pLess: 1, isLogarithmic: true)
+    }
+    #expect(!spread(0.92).isNotable && !spread(1.2).isNotable)
+    #expect(spread(0.8).isNotable && spread(1.25).isNotable && spread(nil).isNotable)
+  }
+
   @Test func `a unit of measurement changes no shape`() throws {
     var samples = Samples(seed: 6)
     let (x, y) = (samples.normal(50, mean: 100), samples.normal(60, mean: 90))

@@ -70,7 +70,8 @@ package func readChampion(
   }
   let notes = table.arms.count == 1 ? [] : pairs.notes
   return RecordedMetrics(
-    pairs: pairs.pairs, notes: table.notes + notes, rows: table.rows, bytes: table.bytes)
+    pairs: try formHistograms(pairs.pairs, file: source.name), notes: table.notes + notes,
+    rows: table.rows, bytes: table.bytes)
 }
 
 /// The metric pairs of a CSV file, whether or not it names arms: without a column for them all rows are

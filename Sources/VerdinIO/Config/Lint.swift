@@ -106,7 +106,9 @@ struct Linter {
     }
     for name in names where !known.contains(name) {
       let consequence =
-        loaded.kind == .kayenta ? "Kayenta refuses a request with it" : "the defaults apply"
+        loaded.kind == .kayenta
+        ? "Kayenta refuses a request with it"
+        : config.metrics.isEmpty ? "the defaults apply" : "it is not judged"
       warn(
         "metric '\(name)' of the data is not in the configuration: \(consequence)", at: nil,
         hint: nearest(to: name, among: known.sorted()).map { "did you mean '\($0)'?" })

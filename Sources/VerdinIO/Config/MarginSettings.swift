@@ -46,11 +46,17 @@ extension ConfigReader {
       hint: share == 1 ? nil : "a relative margin of 0.1 is 10 %")
   }
 
-  /// A superiority is one of values; a metric made of two counts has none.
+  /// A superiority is one of values; a metric made of two counts has none, nor has a quantile.
   mutating func checkSuperiority(of settings: MetricConfig, owner: String, in node: Node) {
-    guard case .superiority = settings.margin,
-      settings.proportion != nil || settings.kind == .rate
-    else { return }
+    guard case .superiority = settings.margin else { return }
+    if settings.kind == .quantile {
+      error(
+        "\(owner) compares a quantile, of which there are no pairs for a margin 'cles'",
+        at: (node["margin"] ?? node).position,
+        hint:
+          "write {relative: 0.1} or {absolute: 3}, or leave the quantile out to compare all values")
+    }
+    guard settings.proportion != nil || settings.kind == .rate else { return }
     error(
       "\(owner) is made of counts, which have no ranks for a margin 'cles'",
       at: (node["margin"] ?? node).position,

@@ -1,9 +1,11 @@
 /// The forecast by the method that would decide, in the order in which the judge asks them.
 ///
-/// - Returns: nil where the champion has nothing usable.
+/// - Returns: nil where the champion has nothing usable, and for a quantile of requests or of
+///   histograms: no law here says how it scatters.
 func makeForecast(
   _ pair: MetricPair, _ settings: MetricConfig, _ context: PlanContext
 ) -> (any Forecast)? {
+  guard pair.champion.histogram == nil else { return nil }
   let recorded = RecordedArms(pair, settings, context.config)
   guard !recorded.champion.values.isEmpty else { return nil }
   let scale = planScale(settings, recorded)
@@ -18,7 +20,9 @@ func makeForecast(
   {
     return found
   }
-  if asks(.series), let found = SeriesForecast(recorded, scale, context) { return found }
+  // One quantile a tick is compared as a series.
+  if asks(.series, .quantile), let found = SeriesForecast(recorded, scale, context) { return found }
+  guard kind != .quantile else { return nil }
   return SamplesForecast(recorded, scale, context)
 }
 

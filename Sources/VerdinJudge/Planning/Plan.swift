@@ -59,7 +59,11 @@ private struct MetricPlanner {
       return plan
     }
     guard let forecast else {
-      plan.advice = ["the champion has no usable values in the recording"]
+      plan.advice = [
+        pair.champion.values.contains(where: \.isFinite)
+          ? "quantiles of requests or histograms have no forecast: replay a recording of both arms"
+          : "the champion has no usable values in the recording"
+      ]
       return plan
     }
     plan.assumptions = forecast.assumptions

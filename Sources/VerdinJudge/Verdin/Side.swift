@@ -102,7 +102,7 @@ struct Side {
     if let known = evidence.pDifference { (p, isThisWay) = (known, estimate > 0) }
     let isLarge = size >= tolerated && (absolute.map { $0.estimate >= $0.tolerated } ?? true)
     if p <= alpha && isThisWay && isLarge {
-      return "looks \(amount(size)) \(word), \(margin); not proven (p = \(Figures.plain(p)))"
+      return "looks \(harm(size)), \(margin); not proven (p = \(Figures.plain(p)))"
     }
     return nil
   }
@@ -112,7 +112,7 @@ struct Side {
     let path = direction == .increase ? anytime.increase : anytime.decrease
     // The alarm is two-sided at one look; so it is here.
     guard let path, 2 * path.pHarm <= alpha, estimate >= tolerated else { return nil }
-    return "looks \(amount(estimate)) \(word), \(margin); not proven (p of any harm = "
+    return "looks \(harm(estimate)), \(margin); not proven (p of any harm = "
       + "\(Figures.plain(2 * path.pHarm)) over all looks)"
   }
 
@@ -124,7 +124,7 @@ struct Side {
 
   var proof: String {
     scale == .superiority
-      ? "\(word) in \(amount(estimate)) more pairs than not (p = \(Figures.plain(pValue)))"
+      ? "\(harm(estimate)); \(margin) (p = \(Figures.plain(pValue)))"
       : estimate.isFinite
         ? "\(amount(estimate)) \(word), at least \(amount(failBound)); \(margin)"
         : "\(word), and the champion shows none at all; at least \(amount(failBound)); \(margin)"
@@ -137,13 +137,14 @@ struct Side {
         : "at most \(Figures.plain(absolute.passBound)) \(word); \(margin)"
     }
     return passBound <= 0
-      ? "not \(word); \(margin)" : "at most \(amount(passBound)) \(word); \(margin)"
+      ? "not \(word); \(margin)" : "\(harm(passBound, "at most ")); \(margin)"
   }
 
   private var doubt: String {
     passBound.isFinite
-      ? "could be up to \(amount(passBound)) \(word); \(margin)"
-      : "too few points to bound it; \(margin)"
+      ? "could be \(harm(passBound, "up to ")); \(margin)"
+      : scale == .superiority
+        ? "too few points to bound it" : "too few points to bound it; \(margin)"
   }
 
   /// The share of the margin that the bound for a pass leaves open; above 1 it is not within.
@@ -172,14 +173,21 @@ struct Side {
   private var word: String { direction == .increase ? "higher" : "lower" }
   private var margin: String {
     let other = absolute.map { " or by \(Figures.plain($0.tolerated))" } ?? ""
-    return "\(amount(tolerated))\(other) is tolerated"
+    return "\(amount(tolerated))\(other) \(scale == .superiority ? "are" : "is") tolerated"
+  }
+
+  /// `9.9 % higher`, or `higher in 85 % of pairs`: a pair is a value of either arm, ties count half.
+  private func harm(_ value: Double, _ most: String = "") -> String {
+    scale == .superiority
+      ? "\(word) in \(most)\(amount(value))" : "\(most)\(amount(value)) \(word)"
   }
 
   private func amount(_ value: Double) -> String {
     guard value.isFinite else { return "without bound" }
     switch scale {
     case .unit: return Figures.plain(value)
-    case .superiority: return Figures.percent(value)
+    // As in `{cles: 0.6}`: half of the pairs is no change at all.
+    case .superiority: return "\(Figures.percent(min(1, max(0, 0.5 + value)))) of pairs"
     // A decrease is measured on the champion's level too: half of it is 50 % lower.
     case .relative: return Figures.percent(value)
     }

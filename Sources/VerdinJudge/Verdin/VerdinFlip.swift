@@ -14,7 +14,7 @@ func verdinFlip(_ judgement: Judgement, _ retrial: inout Retrial) -> Flip? {
   if let crossed = crossedLimit(metric.evidence, metric.settings) {
     return Flip(
       metric: name,
-      sentence: "\(name) decided: \(crossed.reason). Only another limit would change that.")
+      sentence: "\(name) decided: \(crossed.reason). No margin would change that.")
   }
   // Data that cannot be compared have their reason, and no margin mends them.
   guard isComparable(metric.evidence) else { return nil }
@@ -30,7 +30,9 @@ func verdinFlip(_ judgement: Judgement, _ retrial: inout Retrial) -> Flip? {
       "With a margin of \(words(found.margin)) or \(side) it would be "
         + "\(found.metric.rawValue), and the verdict \(found.verdict.rawValue)")
   } else if metric.verdict != .pass {
-    sentences.append("No margin would change that")
+    // Another kind of margin may: of sparse values a share of pairs, where a relative one is fixed.
+    let kind = metric.settings.margin.kind
+    sentences.append("No \(kind)margin would change that")
   }
   if let points { sentences.append(points.sentence) }
   return Flip(
@@ -163,6 +165,16 @@ private func roundedToThreeDigits(_ value: Double, _ rule: FloatingPointRounding
   let scale = Double.pow(10, Double(abs(places)))
   return places >= 0
     ? (value * scale).rounded(rule) / scale : (value / scale).rounded(rule) * scale
+}
+
+extension MetricConfig.Margin {
+  fileprivate var kind: String {
+    switch self {
+    case .relative: "relative "
+    case .absolute: "absolute "
+    case .relativeOrAbsolute, .superiority: ""
+    }
+  }
 }
 
 private func words(_ margin: MetricConfig.Margin) -> String {

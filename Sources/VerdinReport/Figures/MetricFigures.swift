@@ -27,7 +27,8 @@ struct MetricFigures {
     let hasMargin = evidence.bounds != nil || metric.classification == nil
     margin = hasMargin ? Self.margin(metric.settings) : nil
     limits = Self.limits(metric.settings)
-    p = evidence.mannWhitney.map { readableP($0.pValue) }
+    // Ranks hold for one look only: beside bounds for many looks, their p-value would mislead.
+    p = evidence.anytime == nil ? evidence.mannWhitney.map { readableP($0.pValue) } : nil
     counts = "\(evidence.champion.count)/\(evidence.challenger.count)"
   }
 
