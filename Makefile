@@ -3,12 +3,13 @@ SHELL := /bin/sh
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product verdin --static-swift-stdlib
 BENCH := $(SWIFT) build -c release --product verdin-bench
+CALIBRATE := $(SWIFT) build -c release --product verdin-calibrate
 VERDIN = .build/release/verdin
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build judge test format lint datasets datasets-check references bench \
-  bench-quick real-metrics levels fuzz example clean
+  bench-quick real-metrics levels calibrate fleets planning fuzz example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +63,16 @@ real-metrics: build ## judge a labelled set of recordings (SET=folder with manif
 
 levels: build ## simulate how often a verdict errs at the margin itself (a minute)
 	@python3 Benchmarks/Levels/levels.py $(VERDIN)
+
+fleets: build ## simulate healthy and sick fleets, by instances and by A/A history (some minutes)
+	@python3 Benchmarks/Fleets/fleets.py $(VERDIN)
+
+planning: build ## simulate whether plans keep what they promise (some minutes)
+	@python3 Benchmarks/Planning/planning.py $(VERDIN)
+
+calibrate: setup ## hold 313 simulated error rates against their ranges (a minute once built)
+	@$(CALIBRATE)
+	@.build/release/verdin-calibrate $(CALIBRATE_OPTIONS)
 
 fuzz: setup ## read and judge random inputs, FUZZ_SECONDS each for CSV, requests, configurations
 	@scripts/fuzz

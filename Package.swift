@@ -23,20 +23,36 @@ let package = Package(
     .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", real]),
     .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
     .target(name: "VerdinRollout", dependencies: ["VerdinJudge"]),
+    .target(name: "VerdinSimulation", dependencies: ["VerdinJudge", "VerdinNumerics", real]),
     .target(name: "VerdinReport", dependencies: ["VerdinJudge"]),
     .target(
       name: "VerdinIO",
       dependencies: ["VerdinJudge", "CZlib", .product(name: "Yams", package: "Yams")]),
     .executableTarget(
-      name: "verdin", dependencies: ["VerdinIO", "VerdinReport", "VerdinJudge", argumentParser]),
+      name: "verdin",
+      dependencies: [
+        "VerdinIO", "VerdinReport", "VerdinSimulation", "VerdinJudge", argumentParser,
+      ]),
     .executableTarget(
       name: "verdin-bench",
-      dependencies: ["VerdinIO", "VerdinJudge", "VerdinNumerics", "CAllocationCount"],
+      dependencies: ["VerdinIO", "VerdinJudge", "VerdinNumerics", "CAllocationCount", real],
       path: "Benchmarks/Hot"),
+    .target(
+      name: "VerdinCalibration",
+      dependencies: ["VerdinSimulation", "VerdinIO", "VerdinJudge", "VerdinNumerics", real],
+      path: "Benchmarks/Calibration/Protocol"),
+    .executableTarget(
+      name: "verdin-calibrate", dependencies: ["VerdinCalibration", "VerdinIO", argumentParser],
+      path: "Benchmarks/Calibration/Command"),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics", "CAllocationCount"]),
     .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),
     .testTarget(name: "VerdinRolloutTests", dependencies: ["VerdinRollout"]),
+    .testTarget(
+      name: "VerdinSimulationTests",
+      dependencies: [
+        "VerdinSimulation", "VerdinCalibration", "VerdinJudge", "VerdinNumerics", real,
+      ]),
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
     .testTarget(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),

@@ -1,3 +1,4 @@
+import RealModule
 import VerdinNumerics
 
 /// The numerical part of judging one metric, with the storage that is kept from metric to metric:
@@ -6,6 +7,8 @@ struct Kernels {
   private var scratch = SortScratch()
   private var x = SortedSample()
   private var y = SortedSample()
+  private var logX = SortedSample()
+  private var logY = SortedSample()
   private var finder = HodgesLehmann()
   private var exact = ExactNullCache()
   private let alphas = [0.01]
@@ -26,6 +29,17 @@ struct Kernels {
     return Result(
       u: test.u, p: test.asymptotic.twoSided, estimate: finder.estimate, lower: finder.lower[0],
       upper: finder.upper[0])
+  }
+
+  /// All that ranks say of a metric in a judgement: the same of the shift, and of the ratio on
+  /// logarithms.
+  @inline(never)
+  mutating func measureBoth(_ samples: Samples) -> (Result, ratio: Double) {
+    let shift = measure(samples)
+    logX.replace(with: x, increasing: { Double.log($0) })
+    logY.replace(with: y, increasing: { Double.log($0) })
+    finder.estimate(logX, logY, alphas: alphas, exact: &exact)
+    return (shift, Double.exp(finder.estimate))
   }
 
   @inline(never)

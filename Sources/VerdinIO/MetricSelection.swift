@@ -4,7 +4,8 @@ import VerdinJudge
 ///
 /// A configuration that names metrics wants these and no others; one of them without any recording
 /// is kept as a pair without values, so that missing data can never pass unseen. A configuration
-/// that names none wants every recorded metric.
+/// that names none wants every recorded metric. The metric that counts the traffic stays, for the
+/// judge to count.
 package func selectMetrics(
   _ pairs: [MetricPair], for config: JudgeConfig
 ) -> (pairs: [MetricPair], notes: [String]) {
@@ -15,7 +16,11 @@ package func selectMetrics(
     let empty = MetricPair(name: metric.name, champion: Series([]), challenger: Series([]))
     selected += recorded.isEmpty ? [empty] : recorded
   }
-  let names = Set(config.metrics.map(\.name))
+  let traffic = config.guards.traffic?.metric
+  selected += pairs.filter { pair in
+    pair.name == traffic && !selected.contains { $0.name == traffic }
+  }
+  let names = Set(config.metrics.map(\.name) + [traffic].compactMap(\.self))
   var others: [String] = []
   for pair in pairs where !names.contains(pair.name) && others.last != pair.name {
     others.append(pair.name)

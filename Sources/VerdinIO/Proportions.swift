@@ -62,8 +62,8 @@ private func joined(
     }
     return try counted(events, exposures.values, metric, arm, file)
   }
-  var known: [Point: Double] = [:]
-  for (index, point) in points(exposures).enumerated() {
+  var known: [RecordedPoint: Double] = [:]
+  for (index, point) in recordedPoints(exposures).enumerated() {
     guard known.updateValue(exposures.values[index], forKey: point) == nil else {
       throw Diagnostic(
         file: file,
@@ -71,18 +71,18 @@ private func joined(
         hint: "name the instance of each in a column 'instance'")
     }
   }
-  return try counted(events, points(events).map { known[$0] ?? .nan }, metric, arm, file)
+  return try counted(events, recordedPoints(events).map { known[$0] ?? .nan }, metric, arm, file)
 }
 
 /// When and where a value was recorded.
-private struct Point: Hashable {
+struct RecordedPoint: Hashable {
   var time: Double
   var instance: String
 }
 
-private func points(_ series: Series) -> [Point] {
+func recordedPoints(_ series: Series) -> [RecordedPoint] {
   series.times.indices.map {
-    Point(
+    RecordedPoint(
       time: series.times[$0], instance: series.instances.isEmpty ? "" : series.instances[$0])
   }
 }

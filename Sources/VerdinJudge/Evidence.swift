@@ -18,18 +18,37 @@ public struct Evidence: Sendable, Equatable {
   public var meanRatioInterval: IntervalEstimate?
   /// The one-sided bounds that are held against the margin.
   public var bounds: MarginBounds?
+  /// What repeated looks have shown; nil when the comparison is looked at once.
+  public var anytime: AnytimeEvidence?
+  /// The method that gave them.
+  public var method: DecidingMethod?
   /// The smaller p-value against the margin, after having looked at every metric of the judgement.
   public var familyP: Double?
+  /// Two-sided p-value of "the arms do not differ" by the method behind the bounds, where it knows what
+  /// healthy machines differ by; it alarms in place of the Mann-Whitney test.
+  public var pDifference: Double?
+  /// What a history of champion against champion changed in the bounds.
+  public var calibration: CalibrationEvidence?
   /// How many points an arm would pass with, four times in five, if the arms are alike.
   public var pointsNeeded: Int?
   /// How far the challenger's largest values reach beyond the champion's.
   public var tail: TailReach?
+  /// Whether the challenger's values spread as the champion's do.
+  public var spread: SpreadEvidence?
+  /// How many values of each arm lie far outside what the champion usually shows.
+  public var outliers: OutlierEvidence?
+  /// Both arms' quantiles, when these decide.
+  public var quantile: QuantileEvidence?
   /// The challenger's figure that its hard limits speak of.
   public var limitStatistic: Double?
   /// The effect size that policy `kayenta` holds against its limits.
   public var effectSize: Double?
+  /// The violated data guards: with one or more there is no verdict.
+  public var guards: [GuardFinding] = []
   /// What the reader should know of how the figures came about.
   public var notes: [String] = []
+  /// What the reader should look at although it decides nothing.
+  public var warnings: [String] = []
 
   public enum Comparison: String, Sendable {
     case tested
@@ -39,7 +58,7 @@ public struct Evidence: Sendable, Equatable {
     case identical
     /// Every value of both arms is the same number.
     case singleValue
-    /// The test is not defined on these data.
+    /// The test is not defined on these data, or they cannot be trusted.
     case untestable
   }
 }
@@ -63,7 +82,6 @@ public struct SampleSummary: Sendable, Equatable {
   public init() {}
 }
 
-/// The Mann-Whitney test of the challenger against the champion, in figures.
 /// The upper tails of both arms, which a comparison of the middles does not see.
 public struct TailReach: Sendable, Equatable {
   /// The smallest of the challenger's largest twentieth over the largest of all champion values.
@@ -81,6 +99,7 @@ public struct TailReach: Sendable, Equatable {
   public var isHeavier: Bool { ratio > max(1.25, ownSpread) }
 }
 
+/// The Mann-Whitney test of the challenger against the champion, in figures.
 public struct MannWhitneyEvidence: Sendable, Equatable {
   /// Pairs in which the challenger is larger, ties counting half.
   public var u: Double
@@ -118,50 +137,5 @@ public struct IntervalEstimate: Sendable, Equatable {
     self.lower = lower
     self.upper = upper
     self.confidence = confidence
-  }
-}
-
-/// One-sided bounds of the effect on the scale that the margin speaks of.
-public struct MarginBounds: Sendable, Equatable {
-  public var estimate: Double
-  /// Bounds at the error probability of a fail.
-  public var failLower: Double
-  public var failUpper: Double
-  /// Bounds at the error probability of a pass.
-  public var passLower: Double
-  public var passUpper: Double
-  /// The tolerated increase and decrease, nil where that direction does no harm.
-  public var toleratedIncrease: Double?
-  public var toleratedDecrease: Double?
-  public var scale: Scale
-  /// One-sided p-values against an increase and a decrease of no more than tolerated, nil where that
-  /// direction does no harm.
-  public var pIncrease: Double?
-  public var pDecrease: Double?
-
-  public enum Scale: String, Sendable {
-    /// A relative change: 0.1 is 10 % more.
-    case relative
-    /// The metric's own unit.
-    case unit
-    /// P(challenger > champion) + ½ P(equal), less ½.
-    case superiority
-  }
-
-  public init(
-    estimate: Double, failLower: Double, failUpper: Double, passLower: Double, passUpper: Double,
-    toleratedIncrease: Double?, toleratedDecrease: Double?, scale: Scale,
-    pIncrease: Double? = nil, pDecrease: Double? = nil
-  ) {
-    self.estimate = estimate
-    self.failLower = failLower
-    self.failUpper = failUpper
-    self.passLower = passLower
-    self.passUpper = passUpper
-    self.toleratedIncrease = toleratedIncrease
-    self.toleratedDecrease = toleratedDecrease
-    self.scale = scale
-    self.pIncrease = pIncrease
-    self.pDecrease = pDecrease
   }
 }

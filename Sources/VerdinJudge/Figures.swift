@@ -24,6 +24,16 @@ enum Figures {
     decimal(share * 100, places: share >= 10 ? 0 : 1) + " %"
   }
 
+  /// A length of time in its largest unit: 90 s, 45 min, 6.5 h, 12 d.
+  static func span(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<120: decimal(seconds, places: 0) + " s"
+    case ..<7_200: decimal(seconds / 60, places: 0) + " min"
+    case ..<172_800: decimal(seconds / 3_600, places: 1) + " h"
+    default: decimal(seconds / 86_400, places: 0) + " d"
+    }
+  }
+
   private static func decimal(_ value: Double, places: Int) -> String {
     let scale = Double.pow(10, Double(places))
     let scaled = (abs(value) * scale).rounded()

@@ -4,7 +4,7 @@
 ///
 /// - Parameters:
 ///   - pairs: one per metric; every one is judged, by its entry in `config.metrics` or else by
-///     `config.defaults`.
+///     `config.defaults`, but for the metric that only counts the traffic.
 ///   - policy: `JudgePolicy.verdin` unless Kayenta's verdicts are wanted.
 /// - Complexity: O(*n* log *n*) or better per metric of *n* points.
 public func judge(
@@ -16,15 +16,42 @@ public func judge(
 
 /// The same with storage that the caller keeps from one judgement to the next.
 package func judge(
-  _ pairs: [MetricPair], config: JudgeConfig, policy: JudgePolicy, workspace: inout Workspace
+  _ recorded: [MetricPair], config: JudgeConfig, policy: JudgePolicy, workspace: inout Workspace
 ) -> Judgement {
-  let settings = pairs.map { config.settings(of: $0.name) }
-  var evidence = zip(pairs, settings).map { pair, settings in
-    policy.clean(pair, settings, config, &workspace)
-    return policy.test(settings, config, &workspace)
+  let screening = policy.screen(recorded, config)
+  let settings = screening.pairs.map { config.settings(of: $0.name) }
+  let pairs = zip(screening.pairs, settings).map { $0.showing(quantile: $1.quantile) }
+  var evidence = zip(pairs, settings).map { measure($0, $1, config, policy, &workspace) }
+  for (index, pair) in screening.ofPairs.enumerated() {
+    evidence[index].guards = screening.findings + pair.findings + evidence[index].guards
+    evidence[index].notes = pair.notes + evidence[index].notes
   }
-  policy.adjust(&evidence, settings, config)
   let extra = ExtraEvidence(pairs, config, into: &evidence)
+  var judgement = decide(pairs, settings, evidence, screening.findings, config, policy)
+  judgement.hotelling = extra.hotelling
+  judgement.notes = screening.notes + extra.notes + judgement.notes
+  if config.evidence.flip == true, let flip = policy.flip {
+    var retrial = Retrial(pairs, settings, evidence, screening.findings, config, policy)
+    judgement.flip = flip(judgement, &retrial)
+  }
+  return judgement
+}
+
+private func measure(
+  _ pair: MetricPair, _ settings: MetricConfig, _ config: JudgeConfig, _ policy: JudgePolicy,
+  _ workspace: inout Workspace
+) -> Evidence {
+  policy.clean(pair, settings, config, &workspace)
+  return policy.test(settings, config, &workspace)
+}
+
+/// The judgement from what was measured of every metric.
+private func decide(
+  _ pairs: [MetricPair], _ settings: [MetricConfig], _ measured: [Evidence],
+  _ guards: [GuardFinding], _ config: JudgeConfig, _ policy: JudgePolicy
+) -> Judgement {
+  var evidence = measured
+  policy.adjust(&evidence, settings, config)
   let defaultRole: Role = settings.contains { $0.role == .guarding } ? .watch : .guarding
   let metrics = pairs.indices.map { index in
     let finding = policy.classify(evidence[index], settings[index], config)
@@ -35,9 +62,44 @@ package func judge(
       classification: finding.classification, classificationReason: finding.classificationReason,
       critical: finding.critical)
   }
-  let outcome = policy.score(metrics, config)
+  let outcome = policy.score(metrics, guards, config)
+  let looks =
+    config.looks == .once || policy.takesRepeatedLooks
+    ? [] : ["policy \(policy.name) knows no repeated looks: this verdict is for a single one"]
   return Judgement(
     verdict: outcome.verdict, reason: outcome.reason, policy: policy.name, metrics: metrics,
     groups: outcome.groups, score: outcome.score, classification: outcome.classification,
-    hotelling: extra.hotelling, notes: extra.notes)
+    combined: outcome.combined, guards: guards, notes: outcome.notes + looks)
+}
+
+/// A case that can be judged again with another margin for one of its metrics.
+package struct Retrial {
+  private let pairs: [MetricPair]
+  private let settings: [MetricConfig]
+  private let evidence: [Evidence]
+  private let guards: [GuardFinding]
+  package let config: JudgeConfig
+  private let policy: JudgePolicy
+  private var workspace = Workspace()
+
+  fileprivate init(
+    _ pairs: [MetricPair], _ settings: [MetricConfig], _ evidence: [Evidence],
+    _ guards: [GuardFinding], _ config: JudgeConfig, _ policy: JudgePolicy
+  ) {
+    self.pairs = pairs
+    self.settings = settings
+    self.evidence = evidence
+    self.guards = guards
+    self.config = config
+    self.policy = policy
+  }
+
+  /// The judgement if the metric at `place` tolerated `margin`: measured anew, the others as before.
+  package mutating func judgement(_ place: Int, margin: MetricConfig.Margin) -> Judgement {
+    var settings = settings
+    settings[place].margin = margin
+    var evidence = evidence
+    evidence[place] = measure(pairs[place], settings[place], config, policy, &workspace)
+    return decide(pairs, settings, evidence, guards, config, policy)
+  }
 }

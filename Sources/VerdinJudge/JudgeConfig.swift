@@ -64,9 +64,13 @@ public struct JudgeConfig: Sendable, Equatable {
     public var bootstrapReplicates: Int
     /// Whether to test all metrics' means together (Hotelling's T²).
     public var hotelling: Bool
-    public init(bootstrapReplicates: Int = 0, hotelling: Bool = false) {
+    /// Whether to find what would change the verdict, by judging again with other margins; nil leaves
+    /// it to the command, and means no from Swift.
+    public var flip: Bool?
+    public init(bootstrapReplicates: Int = 0, hotelling: Bool = false, flip: Bool? = nil) {
       self.bootstrapReplicates = bootstrapReplicates
       self.hotelling = hotelling
+      self.flip = flip
     }
   }
 

@@ -1,8 +1,12 @@
-/// A school of judging: the five choices between recorded samples and a verdict.
+/// A school of judging: the six choices between recorded samples and a verdict.
 ///
 /// Policies are values. To judge in another way, write another value and add it to `all`.
 public struct JudgePolicy: Sendable {
   public let name: String
+  /// Whether its verdicts hold when a growing recording is judged again and again.
+  public let takesRepeatedLooks: Bool
+  /// Decides whether the recording can be trusted, and which of it is judged.
+  package let screen: @Sendable ([MetricPair], JudgeConfig) -> Screening
   /// Decides which recorded points count, into the workspace's clean samples.
   package let clean:
     @Sendable (MetricPair, MetricConfig, JudgeConfig, inout Workspace) ->
@@ -13,8 +17,11 @@ public struct JudgePolicy: Sendable {
   package let adjust: @Sendable (inout [Evidence], [MetricConfig], JudgeConfig) -> Void
   /// Reads a verdict off one metric's evidence.
   package let classify: @Sendable (Evidence, MetricConfig, JudgeConfig) -> Finding
-  /// Reads the verdict on the challenger off those on its metrics.
-  package let score: @Sendable ([MetricJudgement], JudgeConfig) -> Outcome
+  /// Reads the verdict on the challenger off those on its metrics, and off what is wrong with the
+  /// recording as a whole.
+  package let score: @Sendable ([MetricJudgement], [GuardFinding], JudgeConfig) -> Outcome
+  /// Finds what would change the verdict; nil where the policy knows no margins.
+  package var flip: (@Sendable (Judgement, inout Retrial) -> Flip?)?
 
   /// Every policy there is, the default first.
   public static let all: [JudgePolicy] = [.verdin, .kayenta]
@@ -39,4 +46,7 @@ package struct Outcome: Sendable {
   package var groups: [GroupScore]
   package var score: Double?
   package var classification: String?
+  /// The p-value of all metrics together, and what it tells.
+  package var combined: Double?
+  package var notes: [String] = []
 }

@@ -13,13 +13,21 @@ public struct Judgement: Sendable, Equatable {
   public var classification: String?
   /// The joint test of all metrics' means, when it was asked for.
   public var hotelling: HotellingEvidence?
+  /// The p-value of "no metric changed for the worse at all", from all metrics that decide together;
+  /// nil where none of them tests it. It warns and never decides.
+  public var combined: Double?
+  /// What would have to be different for another verdict, when it was asked for.
+  public var flip: Flip?
+  /// The violated guards of the recording as a whole, which forbid a verdict on any metric.
+  public var guards: [GuardFinding]
   /// What the reader should know of the judgement as a whole.
   public var notes: [String]
 
   public init(
     verdict: Verdict, reason: String, policy: String, metrics: [MetricJudgement],
     groups: [GroupScore] = [], score: Double? = nil, classification: String? = nil,
-    hotelling: HotellingEvidence? = nil, notes: [String] = []
+    hotelling: HotellingEvidence? = nil, combined: Double? = nil, flip: Flip? = nil,
+    guards: [GuardFinding] = [], notes: [String] = []
   ) {
     self.verdict = verdict
     self.reason = reason
@@ -29,6 +37,9 @@ public struct Judgement: Sendable, Equatable {
     self.score = score
     self.classification = classification
     self.hotelling = hotelling
+    self.combined = combined
+    self.flip = flip
+    self.guards = guards
     self.notes = notes
   }
 }

@@ -11,6 +11,8 @@ public struct Limits: Sendable, Equatable {
   /// The figure of the challenger's sample that is held against the limits.
   public enum Statistic: String, Sendable, CaseIterable {
     case mean, median, minimum = "min", maximum = "max", p90, p95, p99
+    /// The quantile that the metric itself compares.
+    case quantile
   }
 
   public init(

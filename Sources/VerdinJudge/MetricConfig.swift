@@ -5,10 +5,17 @@ public struct MetricConfig: Sendable, Equatable {
   public var role: Role?
   /// What the values are; nil lets the data tell, as the evidence's notes say.
   public var kind: Kind?
+  /// The quantile that is compared, where the metric is one or was recorded as a histogram.
+  public var quantile: Double
   public var harm: Harm
   public var margin: Margin
   /// Hard limits on the challenger alone, beside the comparison with the champion.
   public var limits: Limits
+  /// How much of the error among all metrics this one may spend, relative to the others, and how much
+  /// it counts in its group's score.
+  public var weight: Double
+  /// Whether the metric is judged in a family of its own, with half of the error among all metrics.
+  public var critical: Bool
   /// The groups the metric scores in; empty puts it in the one group of all such metrics.
   public var groups: [String]
   /// The columns whose sums make the metric, when it is a proportion.
@@ -26,6 +33,8 @@ public struct MetricConfig: Sendable, Equatable {
     case rate
     /// Mostly one number, such as no errors at all.
     case sparse
+    /// Independent raw values, or histograms of them, of which one quantile is compared.
+    case quantile
   }
 
   /// The largest harmful change that is still acceptable.
@@ -34,6 +43,11 @@ public struct MetricConfig: Sendable, Equatable {
     case relative(Double)
     /// In the metric's own unit.
     case absolute(Double)
+    /// Either of the two tolerates the change: a share of the champion's level, or an amount.
+    case relativeOrAbsolute(Double, Double)
+    /// P(challenger > champion) + ½ P(equal), from ½ to 1: 0.6 tolerates that the challenger is the
+    /// larger in 60 % of pairs, and as well that it is the smaller in 60 %.
+    case superiority(Double)
   }
 
   public struct Proportion: Sendable, Equatable {
@@ -46,17 +60,22 @@ public struct MetricConfig: Sendable, Equatable {
   }
 
   public init(
-    name: String, role: Role? = nil, kind: Kind? = nil, harm: Harm = .either,
+    name: String, role: Role? = nil, kind: Kind? = nil, quantile: Double = 0.95,
+    harm: Harm = .either,
     margin: Margin = .relative(0.1),
-    limits: Limits = Limits(), groups: [String] = [], proportion: Proportion? = nil,
+    limits: Limits = Limits(), weight: Double = 1, critical: Bool = false, groups: [String] = [],
+    proportion: Proportion? = nil,
     kayenta: KayentaOptions = KayentaOptions()
   ) {
     self.name = name
     self.role = role
     self.kind = kind
+    self.quantile = quantile
     self.harm = harm
     self.margin = margin
     self.limits = limits
+    self.weight = weight
+    self.critical = critical
     self.groups = groups
     self.proportion = proportion
     self.kayenta = kayenta

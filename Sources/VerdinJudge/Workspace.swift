@@ -6,17 +6,29 @@ package struct Workspace: Sendable {
   /// The points of each arm that count, in the order of recording.
   package var champion = CleanSample()
   package var challenger = CleanSample()
+  /// The pair that they were taken from, and its ticks.
+  var recorded = MetricPair(name: "", champion: Series([]), challenger: Series([]))
+  var census: TickCensus?
+  /// Why the A/A history was of no use for it, if it was not.
+  var historyDoubt: String?
 
   var sortedChampion = SortedSample()
   var sortedChallenger = SortedSample()
   var logChampion = SortedSample()
   var logChallenger = SortedSample()
   var movedChampion = SortedSample()
+  /// How far the values lie from their own arm's median.
+  var spreadChampion = SortedSample()
+  var spreadChallenger = SortedSample()
+  var deviations: [Double] = []
   var sortScratch = SortScratch()
   var exactNull = ExactNullCache()
   var hodgesLehmann = HodgesLehmann()
+  /// The error of a fail, as the estimate of the shift takes it.
+  var failAlpha: [Double] = []
   var shiftedRanks = ShiftedRanks()
   var seriesScratch = SeriesScratch()
+  var gateBoundaries = GateBoundaries()
 
   package init() {}
 
@@ -36,6 +48,10 @@ package struct CleanSample: Sendable {
   package var exposure: Double?
   /// The counts as recorded, when the metric is a proportion.
   package var counts: Series.Counts?
+  /// The times of all points as recorded, which those of `counts` are.
+  package var recordedTimes: [Double] = []
+  /// The histograms behind the values that count, when the metric was recorded as such.
+  package var histogram: Series.Histogram?
   /// The times of the values that count; empty when the recording has none.
   package var times: [Double] = []
   /// The instances of the values that count; empty when the recording names none.
@@ -49,6 +65,9 @@ package struct CleanSample: Sendable {
     for (place, value) in series.values.enumerated() {
       if value.isFinite {
         values.append(value)
+        if let histogram = series.histogram {
+          self.histogram?.counts.append(histogram.counts[place])
+        }
         if hasTimes { times.append(series.times[place]) }
         if hasInstances { instances.append(series.instances[place]) }
       } else if value.isNaN {
@@ -64,6 +83,8 @@ package struct CleanSample: Sendable {
     missing = 0
     infinite = 0
     counts = series.counts
+    recordedTimes = series.times
+    histogram = series.histogram.map { Series.Histogram(edges: $0.edges, counts: []) }
     times.removeAll(keepingCapacity: true)
     instances.removeAll(keepingCapacity: true)
     // NaN counts are missing points; a sum over the others is what was really counted.

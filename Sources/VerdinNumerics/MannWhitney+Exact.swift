@@ -91,7 +91,7 @@ extension MannWhitney {
   /// after each value, an exact power of two, so that the counts cannot overflow.
   ///
   /// - Complexity: O((*m* + *n*)·*m*·S) with S = *m*(*m* + *n* + 1) the largest doubled rank sum.
-  /// - SeeAlso: Streitberg & Röhmel 1986, doi:10.1007/BF02986945
+  /// - SeeAlso: Streitberg & Röhmel 1986, Statistical Software Newsletter 12(1), 10-17
   package static func exactWithTies(
     _ x: borrowing SortedSample, _ y: borrowing SortedSample
   ) -> PValues {

@@ -26,6 +26,12 @@ package struct MarkdownReport: Report {
       notPassed.map { metric in
         "- **\(metric.verdict.rawValue)** \(escaped(metric.displayName)): \(escaped(metric.reason))\n"
       })
+    document.append(
+      head: "\n",
+      judgement.metrics.flatMap { metric in
+        metric.evidence.warnings.map { "- \(escaped(metric.displayName)): \(escaped($0))\n" }
+      })
+    if let flip = judgement.flip { document.append("\n\(escaped(flip.sentence))\n") }
     document.append(head: tableHead, judgement.metrics.map(tableRow))
     document.append(head: "\n", remarks(judgement).map { "- \(escaped($0))\n" })
     if context.explain { explain(judgement.metrics, in: &document) }
@@ -130,3 +136,6 @@ private func escaped(_ text: String) -> String {
   }
   return escaped
 }
+
+/// The same for the other reports in Markdown.
+func escapedMarkdown(_ text: String) -> String { escaped(text) }

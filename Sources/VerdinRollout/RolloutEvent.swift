@@ -30,7 +30,7 @@ public enum RolloutEvent: Sendable, Equatable {
 
 /// What a rollout starts from.
 public struct RolloutStart: Sendable, Equatable, Codable {
-  public var plan: RolloutPlan
+  public var plan: StagedPlan
   /// The versions of the two arms, as the user calls them.
   public var champion: String
   public var challenger: String
@@ -38,7 +38,7 @@ public struct RolloutStart: Sendable, Equatable, Codable {
   public var configuration: String
 
   public init(
-    plan: RolloutPlan, champion: String, challenger: String, configuration: String
+    plan: StagedPlan, champion: String, challenger: String, configuration: String
   ) {
     self.plan = plan
     self.champion = champion

@@ -57,7 +57,7 @@ extension RolloutState {
   }
 
   /// What must roll back at any look.
-  private func harm(_ look: Look, _ plan: RolloutPlan) -> RollbackCause? {
+  private func harm(_ look: Look, _ plan: StagedPlan) -> RollbackCause? {
     if let crossing = look.crossings.first { return .limit(crossing) }
     if let distrust = look.distrust {
       let since = distrustedSince ?? look.time
@@ -67,7 +67,7 @@ extension RolloutState {
   }
 
   /// Whether a trustworthy look at the end of a stage opens the next.
-  private func opens(_ look: Look, _ stage: Int, _ plan: RolloutPlan) -> Bool {
+  private func opens(_ look: Look, _ stage: Int, _ plan: StagedPlan) -> Bool {
     switch look.verdict {
     case .pass: true
     case .inconclusive:
@@ -76,15 +76,15 @@ extension RolloutState {
     }
   }
 
-  private func advance(from stage: Int, _ plan: RolloutPlan) -> Intent {
+  private func advance(from stage: Int, _ plan: StagedPlan) -> Intent {
     .record(stage + 1 < plan.stages.count ? .stageEntered(stage + 1) : .succeeded)
   }
 
-  private func hold(_ reason: String, _ look: Look, _ plan: RolloutPlan) -> Intent {
+  private func hold(_ reason: String, _ look: Look, _ plan: StagedPlan) -> Intent {
     .look(until: (distrustedSince ?? look.time) + plan.holdLimit)
   }
 
-  private func unresolved(_ look: Look, _ plan: RolloutPlan) -> Intent {
+  private func unresolved(_ look: Look, _ plan: StagedPlan) -> Intent {
     let reason = "\(look.verdict.rawValue): \(look.reason)"
     if extendedUntil == nil, plan.extensionLimit > 0 {
       return .record(.extended(until: look.time + plan.extensionLimit, reason: reason))

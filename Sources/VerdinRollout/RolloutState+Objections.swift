@@ -67,7 +67,7 @@ extension RolloutState {
     }
   }
 
-  private func entryObjection(_ next: Int, _ plan: RolloutPlan) -> String? {
+  private func entryObjection(_ next: Int, _ plan: StagedPlan) -> String? {
     guard phase == .running else { return "the rollout is not running" }
     guard next == (stage.map { $0 + 1 } ?? 0) else {
       return "stage \(next + 1) does not follow "

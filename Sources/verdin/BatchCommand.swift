@@ -27,9 +27,14 @@ struct BatchCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try judging.load()
+    let policy = try judging.explicitPolicy()
+    let configPolicy = loaded.flatMap { JudgePolicy.named($0.defaultPolicyName) } ?? .verdin
+    if let looks = loaded?.config.looks {
+      try LooksOptions.check(looks, policy: policy ?? configPolicy, isCut: false)
+    }
     let judge = BatchJudge(
-      policy: try judging.explicitPolicy(), config: loaded?.config ?? JudgeConfig(),
-      configPolicy: loaded.flatMap { JudgePolicy.named($0.defaultPolicyName) } ?? .verdin,
+      policy: policy, config: loaded?.config ?? JudgeConfig(), configPolicy: configPolicy,
+      history: try judging.history(for: loaded, policy: policy ?? configPolicy),
       seed: judging.seed, version: Verdin.version)
     let broken = try BatchStream(judge: judge, threads: threads).run()
     if broken > 0 {

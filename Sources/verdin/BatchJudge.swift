@@ -9,6 +9,8 @@ struct BatchJudge: Sendable {
   /// The configuration and policy of requests in Verdin's format that bring none.
   let config: JudgeConfig
   let configPolicy: JudgePolicy
+  /// Past windows of champion against champion, for every request.
+  let history: AAHistory
   /// The seed of the command line, for every request.
   let seed: UInt64?
   let version: String
@@ -16,9 +18,10 @@ struct BatchJudge: Sendable {
   private var writer = JSONWriter()
 
   init(
-    policy: JudgePolicy?, config: JudgeConfig, configPolicy: JudgePolicy, seed: UInt64? = nil,
-    version: String
+    policy: JudgePolicy?, config: JudgeConfig, configPolicy: JudgePolicy,
+    history: AAHistory = AAHistory(), seed: UInt64? = nil, version: String
   ) {
+    self.history = history
     self.seed = seed
     self.policy = policy
     self.config = config
@@ -56,7 +59,7 @@ struct BatchJudge: Sendable {
   private mutating func answer(_ request: KayentaRequest) {
     let policy = policy ?? .kayenta
     let judgement = judge(
-      request.pairs, config: seeded(request.config), policy: policy, workspace: &workspace)
+      request.pairs, config: completed(request.config), policy: policy, workspace: &workspace)
     let pairs = request.echoes.map { KayentaEnvelope.Pair(id: $0.id, tags: $0.tags ?? [:]) }
     writer.kayentaResult(
       judgement,
@@ -69,14 +72,15 @@ struct BatchJudge: Sendable {
   private mutating func answer(_ request: VerdinRequest) {
     let named = request.policyName.flatMap(JudgePolicy.named)
     let judgement = judge(
-      request.pairs, config: seeded(request.config ?? config),
+      request.pairs, config: completed(request.config ?? config),
       policy: policy ?? named ?? configPolicy,
       workspace: &workspace)
     writer.judgement(judgement, id: request.id.map(token), version: version)
   }
 
-  private func seeded(_ config: JudgeConfig) -> JudgeConfig {
+  private func completed(_ config: JudgeConfig) -> JudgeConfig {
     var config = config
+    config.history = history
     if let seed { config.seed = seed }
     return config
   }

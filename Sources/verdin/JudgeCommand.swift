@@ -15,6 +15,7 @@ struct JudgeCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var judging: JudgingOptions
+  @OptionGroup var looking: LooksOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -23,6 +24,11 @@ struct JudgeCommand: ParsableCommand {
     let policy = try judging.policy(for: loaded, brought: brought?.policyName)
     var config = loaded?.config ?? brought?.config ?? JudgeConfig()
     if let seed = judging.seed { config.seed = seed }
+    if let looks = looking.looks { config.looks = looks }
+    try LooksOptions.check(config.looks, policy: policy, isCut: input.window != nil)
+    config.evidence.flip = config.evidence.flip ?? true
+    config.guards.asOf = input.at?.seconds
+    config.history = try judging.history(for: loaded, policy: policy)
     let pairs = try formProportions(
       recorded.pairs, proportions: loaded?.proportions ?? [], file: input.name)
     let judged = selectMetrics(pairs, for: config)
@@ -30,8 +36,18 @@ struct JudgeCommand: ParsableCommand {
     judgement.notes +=
       recorded.notes + judged.notes
       + (loaded?.notes ?? (brought?.config == nil ? [Self.byDefaults] : []))
+    if !config.history.windows.isEmpty {
+      judgement.notes.append(told(config.history, by: judgement))
+    }
     try output.write(judgement, input: input.name, config: loaded?.file)
     throw output.exitCode(for: judgement.verdict)
+  }
+
+  /// How far a history reached; what it changed stands among each metric's own notes.
+  private func told(_ history: AAHistory, by judgement: Judgement) -> String {
+    let count = judgement.metrics.count { $0.evidence.calibration != nil }
+    return "the A/A history of \(history.windows.count) windows gives the error of \(count) of "
+      + "\(judgement.metrics.count) metrics; --explain says what it changed"
   }
 
   static let byDefaults =

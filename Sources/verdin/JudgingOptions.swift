@@ -20,6 +20,13 @@ struct JudgingOptions: ParsableArguments {
   @Option(help: "Where every random number starts; the configuration's seed otherwise, or 0.")
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "Past windows of champion against champion, as 'verdin history' writes them: a file of JSON "
+        + "Lines, or a folder of such and of CSV files. Also VERDIN_AA_HISTORY.",
+      valueName: "path"))
+  var aaHistory: String?
+
   /// The configuration of the flag or the environment; nil when neither names one.
   func load() throws -> LoadedConfig? {
     guard let path = config ?? ProcessInfo.processInfo.environment["VERDIN_CONFIG"] else {
@@ -47,6 +54,26 @@ struct JudgingOptions: ParsableArguments {
           + JudgePolicy.all.map(\.name).joined(separator: ", "))
     }
     return policy.policy
+  }
+}
+
+extension JudgingOptions {
+  /// The windows of the flag, the environment or the configuration, in this order, their counts made
+  /// proportions as the configuration says; none when nothing names any.
+  func history(for loaded: LoadedConfig?, policy: JudgePolicy) throws -> AAHistory {
+    let named = aaHistory ?? ProcessInfo.processInfo.environment["VERDIN_AA_HISTORY"]
+    let configured = loaded.flatMap { loaded in loaded.history?.path(besides: loaded.file) }
+    guard let path = named ?? configured else { return AAHistory() }
+    guard policy.name == JudgePolicy.verdin.name else {
+      throw ValidationError(
+        "An A/A history is for policy verdin; policy \(policy.name) knows none.")
+    }
+    var history = try readHistory(path)
+    for place in history.windows.indices {
+      history.windows[place] = try formProportions(
+        history.windows[place], proportions: loaded?.proportions ?? [], file: path)
+    }
+    return history
   }
 }
 

@@ -3,22 +3,29 @@ import VerdinIO
 import VerdinJudge
 
 /// A length of time as people write it: 90s, 30m, 2h, 1d.
-struct TimeSpan: ExpressibleByArgument {
+struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
   var seconds: Double
+  /// As it was written.
+  var text: String
+
+  init(seconds: Double) {
+    self.seconds = seconds
+    text = seconds == seconds.rounded() ? "\(Int(seconds))s" : "\(seconds)s"
+  }
+
+  var description: String { text }
 
   init?(argument: String) {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-    guard let last = argument.last, let unit = units[last],
-      let amount = Double(argument.dropLast()), amount > 0, amount.isFinite
-    else { return nil }
-    seconds = amount * unit
+    text = argument
+    guard let seconds = secondsOfDuration(argument) else { return nil }
+    self.seconds = seconds
   }
 
   /// Keeps the points of the span that ends at `end`, or at the last recorded time.
   func restrict(
     _ recorded: inout RecordedMetrics, endingAt end: Double?, file: String
   ) throws(Diagnostic) {
-    guard recorded.pairs.allSatisfy(\.hasTimes) else {
+    guard recorded.pairs.allSatisfy(\.isTimed) else {
       throw Diagnostic(
         file: file, message: "--window needs times, and this recording has none",
         hint: "add a timestamp column, or judge the whole recording")
@@ -26,8 +33,7 @@ struct TimeSpan: ExpressibleByArgument {
     let last = recorded.pairs.flatMap { $0.champion.times + $0.challenger.times }.max()
     guard let end = end ?? last else { return }
     for place in recorded.pairs.indices {
-      recorded.pairs[place].champion.keep(after: end - seconds, through: end)
-      recorded.pairs[place].challenger.keep(after: end - seconds, through: end)
+      recorded.pairs[place].keep { $0 > end - seconds && $0 <= end }
     }
   }
 }
@@ -42,22 +48,19 @@ struct Moment: ExpressibleByArgument {
   }
 }
 
-extension MetricPair {
-  fileprivate var hasTimes: Bool {
-    champion.times.count == champion.values.count
-      && challenger.times.count == challenger.values.count
+extension Moment {
+  /// Leaves out what was recorded later.
+  func restrict(_ recorded: inout RecordedMetrics) {
+    for place in recorded.pairs.indices where recorded.pairs[place].isTimed {
+      recorded.pairs[place].keep { $0 <= seconds }
+    }
   }
 }
 
-extension Series {
-  fileprivate mutating func keep(after start: Double, through end: Double) {
-    let kept = times.indices.filter { times[$0] > start && times[$0] <= end }
-    if let counts {
-      self.counts = Counts(
-        events: kept.map { counts.events[$0] }, exposures: kept.map { counts.exposures[$0] })
-    }
-    if !instances.isEmpty { instances = kept.map { instances[$0] } }
-    values = kept.map { values[$0] }
-    times = kept.map { times[$0] }
+extension MetricPair {
+  /// - Precondition: every value has a time.
+  fileprivate mutating func keep(_ isWanted: (Double) -> Bool) {
+    champion = champion.keeping(isWanted)
+    challenger = challenger.keeping(isWanted)
   }
 }

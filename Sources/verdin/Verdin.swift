@@ -14,7 +14,11 @@ struct Verdin: ParsableCommand {
       5 a source could not be read.
       """,
     version: version,
-    subcommands: [JudgeCommand.self, BatchCommand.self, LintCommand.self, DoctorCommand.self])
+    subcommands: [
+      JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
+      SimulateCommand.self,
+      BatchCommand.self, LintCommand.self, DoctorCommand.self,
+    ])
 
   static func main() {
     do {

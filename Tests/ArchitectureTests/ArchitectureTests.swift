@@ -8,13 +8,14 @@ import Testing
     "VerdinNumerics": ["COpenBLAS", "RealModule"],
     "VerdinJudge": ["VerdinNumerics", "RealModule"],
     "VerdinRollout": ["VerdinJudge"],
+    "VerdinSimulation": ["VerdinJudge", "VerdinNumerics", "RealModule"],
     "VerdinReport": ["VerdinJudge"],
     "VerdinIO": [
       "VerdinJudge", "CZlib", "Yams", "Foundation", "Glibc", "Darwin", "Synchronization",
     ],
     "verdin": [
-      "VerdinIO", "VerdinReport", "VerdinJudge", "VerdinNumerics", "ArgumentParser", "Foundation",
-      "Dispatch", "Synchronization",
+      "VerdinIO", "VerdinReport", "VerdinSimulation", "VerdinJudge", "VerdinNumerics",
+      "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
     ],
   ]
 

@@ -14,7 +14,7 @@ import Testing
       recording(["latency_ms": (steady, scattered(10, spread: 0.3, count: 120, phase: 0.4))]))
     try folder.write(
       "fail.csv",
-      recording(["latency_ms": (steady, scattered(13, spread: 0.3, count: 120))]))
+      recording(["latency_ms": (steady, scattered(13, spread: 0.3, count: 120, phase: 0.4))]))
     // The middle is 12 % higher and the spread half of the level: worse, and not proven.
     try folder.write(
       "marginal.csv",

@@ -76,9 +76,9 @@ private func warnings(
           hint: did you mean 'latency'? the data have: latency, request, errors
         run.yaml:1:27: warning: the data have no column 'requests'
           hint: did you mean 'request'? the data have: latency, request, errors
-        run.yaml: warning: metric 'latency' of the data is not in the configuration: the defaults apply
+        run.yaml: warning: metric 'latency' of the data is not in the configuration: it is not judged
           hint: did you mean 'latency_ms'?
-        run.yaml: warning: metric 'request' of the data is not in the configuration: the defaults apply
+        run.yaml: warning: metric 'request' of the data is not in the configuration: it is not judged
           hint: did you mean 'requests'?
         """, "\(found)")
   }

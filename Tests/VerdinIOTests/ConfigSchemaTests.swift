@@ -18,9 +18,13 @@ import VerdinIO
     #expect(keys() == Set(ConfigKeys.root))
     #expect(keys("properties", "alpha") == Set(ConfigKeys.alpha))
     #expect(keys("properties", "evidence") == Set(ConfigKeys.evidence))
+    #expect(keys("properties", "traffic") == Set(ConfigKeys.traffic))
     #expect(keys("$defs", "defaults") == Set(ConfigKeys.defaults))
     #expect(keys("$defs", "metric") == Set(ConfigKeys.metric))
     #expect(keys("$defs", "namedMetric") == Set(ConfigKeys.metric + ["name"]))
+    let looks = try #require(schema["properties"]?["looks"]?["oneOf"]?.elements)
+    #expect(looks[0]["enum"]?.elements?.compactMap(\.string) == ConfigKeys.looksWords)
+    #expect(Set(looks[1]["properties"]?.members?.map(\.key) ?? []) == Set(ConfigKeys.looks))
     let margin = try #require(schema["$defs"]?["margin"]?["oneOf"]?.elements)
     #expect(Set(margin[1]["properties"]?.members?.map(\.key) ?? []) == Set(ConfigKeys.margin))
   }

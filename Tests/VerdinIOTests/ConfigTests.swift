@@ -60,6 +60,21 @@ import VerdinJudge
     #expect(loaded.config.settings(of: "other").margin == .relative(0.03))
   }
 
+  @Test func `a margin is a share, an amount, either of both, or a share of pairs`() throws {
+    let text = """
+      defaults: {weight: 2}
+      metrics:
+        a: {margin: {relative: 10%, absolute: 0.002}, weight: 3}
+        b: {margin: {cles: 0.65}, critical: true}
+        c: {margin: {absolute: 4}}
+      """
+    let metrics = try config(text).config.metrics
+    #expect(
+      metrics.map(\.margin) == [.relativeOrAbsolute(0.1, 0.002), .superiority(0.65), .absolute(4)])
+    #expect(metrics.map(\.weight) == [3, 2, 2])
+    #expect(metrics.map(\.critical) == [false, true, false])
+  }
+
   @Test func `a file of defaults alone judges every metric of the data`() throws {
     #expect(try config("defaults: {margin: 5%}").config.metrics.isEmpty)
   }
@@ -90,12 +105,13 @@ import VerdinJudge
           run.yaml:2:44: error: 'max' of metric 'latency_ms' must be a number, found the text '100'
             hint: write it without quotes
           run.yaml:3:14: error: unknown key 'minn' in metric 'accuracy'
-            hint: did you mean 'min'? known keys: harm, kind, margin, role, group, groups, statistic, \
-          min_observations, min, max, numerator, denominator
+            hint: did you mean 'min'? known keys: harm, kind, quantile, margin, role, group, groups, \
+          statistic, min_observations, weight, critical, min, max, numerator, \
+          denominator
           run.yaml:4:15: error: alpha 'fail' must be above 0 and below 0.5, found the number 2
           run.yaml:5:1: error: unknown key 'polcy' in the configuration
-            hint: did you mean 'policy'? known keys: $schema, policy, alpha, seed, evidence, groups, \
-          defaults, metrics
+            hint: did you mean 'policy'? known keys: $schema, policy, alpha, seed, looks, evidence, groups, \
+          coverage, warm_up, scale_steps, fresh_within, traffic, defaults, metrics, aa_history
           """)
   }
 
@@ -103,8 +119,24 @@ import VerdinJudge
     ("margin: 0", "'margin' of metric 'm' must be more than 0, found the number 0"),
     ("margin: -5%", "must be more than 0"),
     ("margin: .inf", "'margin' of metric 'm' must be a finite number, found the number .inf"),
-    ("margin: {}", "'margin' of metric 'm' is either relative or absolute"),
-    ("margin: {relative: 0.1, absolute: 3}", "is either relative or absolute"),
+    ("margin: {}", "'margin' of metric 'm' is relative, absolute, both, or cles alone"),
+    ("margin: {relative: 0.1, cles: 0.6}", "is relative, absolute, both, or cles alone"),
+    ("margin: {cles: 0.5}", "must be above 0.5 and below 1, found the number 0.5\n  hint: 0.6 tol"),
+    ("margin: {cles: 60}", "must be above 0.5 and below 1"),
+    (
+      "margin: {cles: 0.6}, numerator: errors, denominator: requests",
+      "metric 'm' is made of counts, which have no ranks for a margin 'cles'"
+    ),
+    (
+      "margin: {cles: 0.6}, quantile: p95",
+      "metric 'm' compares a quantile, of which there are no pairs for a margin 'cles'"
+    ),
+    ("margin: {relative: 2, absolute: 3}, harm: decrease", "by 200 % or more cannot happen"),
+    (
+      "weight: 0",
+      "'weight' of metric 'm' must be more than 0, found the number 0\n  hint: 'role: i"
+    ),
+    ("critical: 1", "'critical' of metric 'm' must be true or false, found the number 1"),
     ("margin: {absolut: 3}", "unknown key 'absolut' in 'margin' of metric 'm'"),
     ("margin: true", "'margin' of metric 'm' must be a number, found true"),
     ("margin: 10, harm: decrease", "a decrease of metric 'm' by 1000 % or more cannot happen"),
@@ -127,7 +159,6 @@ import VerdinJudge
     ("group: a, groups: [b]", "metric 'm' has both 'group' and 'groups'"),
     ("numerator: errors", "metric 'm' has no 'denominator'"),
     ("numerator: n, denominator: n", "numerator and denominator of metric 'm' are one column"),
-    ("critical: true", "unknown key 'critical' in metric 'm'\n  hint: write 'role: guard'"),
     ("nanStrategy: replace", "hint: only policy kayenta knows it: use a Kayenta canary config"),
     ("comparison: less_than", "hint: write 'min' for a value that must be greater"),
   ])

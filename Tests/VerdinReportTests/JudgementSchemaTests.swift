@@ -16,18 +16,14 @@ struct JudgementSchemaTests {
   }
 
   @Test func `the keys written are the schema's, and all of the schema's are written`() throws {
-    let definitions = try #require(try schema()["$defs"] as? Object)
-    var seen: Set<String> = []
+    var keys = try SchemaKeys(of: schemaFile)
     for judgement in everyJudgement {
       var json = JSONWriter()
       json.judgement(judgement, id: Array("7".utf8), version: "1.0.0")
       let value = try JSONSerialization.jsonObject(with: Data(json.bytes))
-      try check(value, ["$ref": "#/$defs/judgement"], definitions, at: "judgement", &seen)
+      try keys.check(value, as: "judgement")
     }
-    for (name, definition) in definitions {
-      let properties = (definition as? Object)?["properties"] as? Object ?? [:]
-      for key in properties.keys { #expect(seen.contains("\(name).\(key)")) }
-    }
+    #expect(keys.unseen.isEmpty)
   }
 
   @Test func `an unbounded end is null and a note says so`() throws {
@@ -72,41 +68,10 @@ struct JudgementSchemaTests {
     full.metrics[0].evidence.champion.events = 12
     full.metrics[0].evidence.champion.exposure = 1_000
     full.metrics[0].settings.limits.above = 1
+    full.guards = [GuardFinding(.sampleRatio, "the challenger got 8 % of 'requests'")]
+    full.metrics[0].evidence.guards = full.guards
     return Samples.all.map(\.judgement) + [full]
   }
 
   private let schemaFile = repository.appending(path: "schemas/verdin-judgement.schema.json")
-
-  private func schema() throws -> Object {
-    try #require(
-      try JSONSerialization.jsonObject(with: Data(contentsOf: schemaFile)) as? Object)
-  }
-
-  /// Follows `$ref` and `anyOf` down to objects and compares their keys.
-  private func check(
-    _ value: Any, _ schema: Object, _ definitions: Object, at path: String,
-    _ seen: inout Set<String>
-  ) throws {
-    if let options = schema["anyOf"] as? [Object] {
-      if !(value is NSNull) { try check(value, options[0], definitions, at: path, &seen) }
-      return
-    }
-    if let values = value as? [Any], let items = schema["items"] as? Object {
-      for value in values { try check(value, items, definitions, at: path, &seen) }
-      return
-    }
-    guard let reference = schema["$ref"] as? String else { return }
-    let name = String(reference.dropFirst("#/$defs/".count))
-    let definition = try #require(definitions[name] as? Object, "\(reference)")
-    guard let properties = definition["properties"] as? Object, let object = value as? Object
-    else { return try check(value, definition, definitions, at: path, &seen) }
-    let required = Set(definition["required"] as? [String] ?? [])
-    #expect(required.subtracting(object.keys).isEmpty, "\(path)")
-    #expect(Set(object.keys).subtracting(properties.keys).isEmpty, "\(path)")
-    for (key, value) in object {
-      seen.insert("\(name).\(key)")
-      guard let property = properties[key] as? Object else { continue }
-      try check(value, property, definitions, at: "\(path).\(key)", &seen)
-    }
-  }
 }

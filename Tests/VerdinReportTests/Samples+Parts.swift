@@ -33,11 +33,12 @@ extension Samples {
     margin: MetricConfig.Margin = .relative(0.1), limits: Limits = Limits(), groups: [String] = [],
     champion: SampleSummary, challenger: SampleSummary,
     comparison: Evidence.Comparison = .tested, bounds: MarginBounds? = nil, p: Double? = nil,
-    shift: IntervalEstimate? = nil
+    shift: IntervalEstimate? = nil, quantile: QuantileEvidence? = nil
   ) -> MetricJudgement {
     var evidence = Evidence(champion: champion, challenger: challenger, comparison: comparison)
     evidence.bounds = bounds
     evidence.shift = shift
+    evidence.quantile = quantile
     if let p {
       evidence.mannWhitney = MannWhitneyEvidence(
         u: 1234.5, pValue: p, pGreater: p / 2, pLess: 1 - p / 2, method: .asymptotic)
@@ -46,6 +47,10 @@ extension Samples {
       evidence.tail = TailReach(ratio: 0.75, ownSpread: 1.25)
       evidence.familyP = 0.5
       evidence.pointsNeeded = 144
+      evidence.calibration = CalibrationEvidence(
+        windows: 50, leftOut: 2, method: .reference, spread: 0.031, standardError: 0.031,
+        degreesOfFreedom: 50, modelError: 0.008, modelDegreesOfFreedom: 31)
+      evidence.pDifference = p.isFinite ? p : nil
       evidence.limitStatistic = limits.isEmpty ? nil : challenger.mean
       evidence.notes = ["Autocorrelation: 60 values count as about 41."]
     }

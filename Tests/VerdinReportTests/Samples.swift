@@ -4,7 +4,7 @@ import VerdinJudge
 enum Samples {
   static let all: [(name: String, judgement: Judgement)] = [
     ("pass", pass), ("fail", fail), ("inconclusive", inconclusive), ("hostile", hostile),
-    ("kayenta", kayenta), ("empty", empty),
+    ("kayenta", kayenta), ("empty", empty), ("shaped", shaped), ("looks", looks),
   ]
 
   static let pass = Judgement(
@@ -14,7 +14,10 @@ enum Samples {
         "latency_ms", .pass, .none, "Shown to be at most 4.1 % higher; 10 % is tolerated.",
         harm: .increase, champion: summary(119.8), challenger: summary(121.3),
         bounds: bounds(0.0125, fail: (-0.028, 0.0549), pass: (-0.0161, 0.041), increase: 0.1),
-        p: 0.371),
+        p: 0.371,
+        quantile: QuantileEvidence(
+          quantile: 0.95, champion: 119.8, challenger: 121.3, championCount: 3_600,
+          challengerCount: 3_600, dispersion: 1.21)),
       metric(
         "accuracy", .pass, .none, "Shown to be at most 1.2 % lower; 2 % is tolerated.",
         harm: .decrease, margin: .relative(0.02), limits: Limits(above: 0.8),

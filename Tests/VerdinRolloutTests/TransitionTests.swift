@@ -51,18 +51,18 @@ import VerdinRollout
   }
 
   @Test func `plans that cannot be run say what is wrong`() {
-    func stage(_ percent: Double, _ duration: Double = 60) -> RolloutPlan.Stage {
+    func stage(_ percent: Double, _ duration: Double = 60) -> StagedPlan.Stage {
       .init(share: TrafficShare(percent: percent)!, duration: duration)
     }
-    #expect(RolloutPlan.standard.faults.isEmpty)
-    #expect(RolloutPlan(stages: []).faults == ["a rollout needs at least one stage"])
+    #expect(StagedPlan.standard.faults.isEmpty)
+    #expect(StagedPlan(stages: []).faults == ["a rollout needs at least one stage"])
     #expect(
-      RolloutPlan(stages: [stage(5), stage(5), stage(100, 0)]).faults == [
+      StagedPlan(stages: [stage(5), stage(5), stage(100, 0)]).faults == [
         "stage 2 has 5 %, no more than stage 1 with 5 %",
         "stage 3 lasts 0.0 seconds; it needs more than 0",
       ])
     #expect(
-      RolloutPlan(stages: [stage(0), stage(50)]).faults == [
+      StagedPlan(stages: [stage(0), stage(50)]).faults == [
         "stage 1 has no traffic", "the last stage has 50 %; a rollout ends with all traffic",
       ])
   }

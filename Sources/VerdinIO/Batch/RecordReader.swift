@@ -5,7 +5,7 @@ struct RecordReader {
   let file: String
 
   static let pairKeys = ["name", "labels", "champion", "challenger"]
-  static let seriesKeys = ["t", "v", "events", "exposure", "instances"]
+  static let seriesKeys = ["t", "v", "events", "exposure", "instances", "histogram"]
 
   func pair(_ node: Node) throws(Diagnostic) -> MetricPair {
     let members = try members(node, "a metric", keys: Self.pairKeys)
@@ -28,6 +28,13 @@ struct RecordReader {
       let missing = champion == nil ? "champion" : "challenger"
       throw error("metric '\(name)' has no '\(missing)'", at: node.position)
     }
+    if let edges = champion.histogram?.edges, let others = challenger.histogram?.edges,
+      edges != others
+    {
+      throw error(
+        "the histograms of '\(name)' have different edges", at: node.position,
+        hint: "count both arms in the same bins")
+    }
     return MetricPair(name: name, labels: labels, champion: champion, challenger: challenger)
   }
 
@@ -47,17 +54,19 @@ struct RecordReader {
 
   private func series(_ node: Node, _ what: String) throws(Diagnostic) -> Series {
     if node.members == nil { return Series(try values(node, what)) }
+    var histogram: Series.Histogram?
     var columns: [String: [Double]] = [:]
     var instances: [String] = []
     for member in try members(node, what, keys: Self.seriesKeys) {
       let column = "'\(member.key)' of \(what)"
       switch member.key {
       case "instances": instances = try texts(member.node, column)
+      case "histogram": histogram = try self.histogram(member.node, column)
       case "t": columns["t"] = try times(member.node, column)
       default: columns[member.key] = try values(member.node, column)
       }
     }
-    let length = columns["v"]?.count ?? columns["events"]?.count
+    let length = columns["v"]?.count ?? columns["events"]?.count ?? histogram?.counts.count
     for (key, count) in columns.map({ ($0.key, $0.value.count) }) + [("instances", instances.count)]
     {
       if let length, count != length, key != "instances" || count > 0 {
@@ -66,14 +75,16 @@ struct RecordReader {
       }
     }
     let times = columns["t"] ?? []
-    switch (columns["v"], columns["events"], columns["exposure"]) {
-    case (let values?, nil, nil): return Series(values, times: times, instances: instances)
-    case (nil, let events?, let exposure?):
+    switch (columns["v"], columns["events"], columns["exposure"], histogram) {
+    case (nil, nil, nil, let histogram?):
+      return Series(histogram, times: times, instances: instances)
+    case (let values?, nil, nil, nil): return Series(values, times: times, instances: instances)
+    case (nil, let events?, let exposure?, nil):
       let counts = try self.counts(events, exposure, at: node, what)
       return Series(counts, times: times, instances: instances)
     default:
       throw error(
-        "\(what) needs either 'v' or 'events' and 'exposure'", at: node.position,
+        "\(what) needs either 'v', 'events' and 'exposure', or 'histogram'", at: node.position,
         hint: "write [1.5, 2], {\"v\": [1.5, 2]} or {\"events\": [3], \"exposure\": [100]}")
     }
   }
@@ -103,7 +114,7 @@ struct RecordReader {
   }
 
   /// Numbers, with null or "NaN" for a missing point.
-  private func values(_ node: Node, _ what: String) throws(Diagnostic) -> [Double] {
+  func values(_ node: Node, _ what: String) throws(Diagnostic) -> [Double] {
     var values: [Double] = []
     switch node.value {
     case .numbers(let numbers): values = numbers

@@ -52,6 +52,11 @@ package struct VerdinRequest: Sendable, Equatable {
     var reader = ConfigReader(file: file)
     let (config, policy) = reader.verdinConfig(node)
     if let first = reader.diagnostics.first { throw first }
+    if let history = reader.history {
+      throw Diagnostic(
+        file: file, position: history.position, message: "a request reads no files",
+        hint: "name the history of all requests with --aa-history")
+    }
     return (config, policy)
   }
 }

@@ -119,3 +119,12 @@ extension Bytes {
     withView { view in (0..<count).map { view[$0] } }
   }
 }
+
+extension Bytes {
+  /// Whether the first sign is the brace that opens a JSON object.
+  package var startsLikeJSON: Bool {
+    withView { view in
+      (0..<count).first { view[$0] > 0x20 }.map { view[$0] == UInt8(ascii: "{") } ?? false
+    }
+  }
+}

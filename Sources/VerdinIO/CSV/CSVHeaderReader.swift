@@ -24,6 +24,18 @@ struct CSVHeaderReader {
     self.names = names
   }
 
+  /// The header of a file that is one arm's unless a column names the arms.
+  func headerOfEither() throws(Diagnostic) -> CSVHeader {
+    let named = try column(.arm) != nil
+    return try CSVHeaderReader(self, isOneArm: !named).header()
+  }
+
+  private init(_ other: CSVHeaderReader, isOneArm: Bool) {
+    (splitter, options) = (other.splitter, other.options)
+    (cells, names, end) = (other.cells, other.names, other.end)
+    self.isOneArm = isOneArm
+  }
+
   func header() throws(Diagnostic) -> CSVHeader {
     try checkNames()
     var columns: [ReservedColumn: Int] = [:]

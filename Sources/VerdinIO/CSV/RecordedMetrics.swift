@@ -34,7 +34,8 @@ package func readMetrics(
         + "--champion and --challenger")
   }
   return RecordedMetrics(
-    pairs: pairs.pairs, notes: table.notes + pairs.notes, rows: table.rows, bytes: table.bytes)
+    pairs: try formHistograms(pairs.pairs, file: source.name), notes: table.notes + pairs.notes,
+    rows: table.rows, bytes: table.bytes)
 }
 
 /// The metric pairs of two CSV files that hold one arm each.
@@ -47,8 +48,44 @@ package func readMetrics(
   let first = try readTable(champion, arm: .champion, options: options, into: &pairs)
   let second = try readTable(challenger, arm: .challenger, options: options, into: &pairs)
   return RecordedMetrics(
-    pairs: pairs.pairs, notes: first.notes + second.notes + pairs.notes,
+    pairs: try formHistograms(pairs.pairs, file: "\(champion.name) and \(challenger.name)"),
+    notes: first.notes + second.notes + pairs.notes,
     rows: first.rows + second.rows, bytes: first.bytes + second.bytes)
+}
+
+/// The metrics of a CSV file that holds the champion, alone or beside a challenger: the challenger's
+/// series are empty where it was not recorded. Without an arm column all rows are the champion's.
+///
+/// - Throws: as `readMetrics(_:options:)`.
+package func readChampion(
+  _ source: ByteSource, options: CSVOptions = CSVOptions()
+) throws -> RecordedMetrics {
+  var pairs = PairCollector()
+  let table = try readTable(
+    source, arm: .champion, mayNameArms: true, options: options, into: &pairs)
+  guard table.arms.contains(.champion) else {
+    throw Diagnostic(
+      file: source.name, message: "all rows are the challenger's, none the champion's",
+      hint: "say which words mean the champion with --arm-map")
+  }
+  let notes = table.arms.count == 1 ? [] : pairs.notes
+  return RecordedMetrics(
+    pairs: try formHistograms(pairs.pairs, file: source.name), notes: table.notes + notes,
+    rows: table.rows, bytes: table.bytes)
+}
+
+/// The metric pairs of a CSV file, whether or not it names arms: without a column for them all rows are
+/// the champion's, and an arm may be empty.
+///
+/// - Throws: as `readMetrics(_:options:)`.
+package func readReplicas(
+  _ source: ByteSource, options: CSVOptions = CSVOptions()
+) throws -> RecordedMetrics {
+  var pairs = PairCollector()
+  let table = try readTable(
+    source, arm: .champion, mayNameArms: true, options: options, into: &pairs)
+  return RecordedMetrics(
+    pairs: pairs.pairs, notes: table.notes, rows: table.rows, bytes: table.bytes)
 }
 
 /// What is known of a table beside its series.
@@ -59,18 +96,24 @@ private struct ReadTable {
   var bytes: Int
 }
 
+/// - Parameters:
+///   - arm: the arm of every row; nil where a column names it.
+///   - mayNameArms: whether `arm` gives way to a column that names the arms.
 private func readTable(
-  _ source: ByteSource, arm: Arm?, options: CSVOptions, into pairs: inout PairCollector
+  _ source: ByteSource, arm: Arm?, mayNameArms: Bool = false, options: CSVOptions,
+  into pairs: inout PairCollector
 ) throws -> ReadTable {
   let bytes = try source.read()
   return try bytes.withView { view throws(Diagnostic) in
     let start = try tableStart(view, file: source.name)
     let splitter = CSVSplitter(
       bytes: view, file: source.name, delimiter: likelyDelimiter(view, from: start))
-    let header = try CSVHeaderReader(
-      splitter, from: start, options: options, isOneArm: arm != nil
-    ).header()
-    var reader = CSVReader(splitter, header: header, options: options, arm: arm)
+    let names = try CSVHeaderReader(
+      splitter, from: start, options: options, isOneArm: arm != nil)
+    let header = try mayNameArms ? names.headerOfEither() : names.header()
+    let namesArms = header.roles.contains(.arm)
+    var reader = CSVReader(
+      splitter, header: header, options: options, arm: namesArms ? nil : arm)
     try reader.readRows()
     guard reader.rows.count > 0 else {
       throw Diagnostic(

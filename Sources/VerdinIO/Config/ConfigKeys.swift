@@ -4,14 +4,21 @@ import VerdinJudge
 /// schema agree on.
 package enum ConfigKeys {
   /// `$schema` is for editors.
-  package static let root = [
-    "$schema", "policy", "alpha", "seed", "evidence", "groups", "defaults", "metrics",
-  ]
+  package static let root =
+    [
+      "$schema", "policy", "alpha", "seed", "looks", "evidence", "groups",
+    ] + guards + ["defaults", "metrics", "aa_history"]
+  /// What the data must be like.
+  package static let guards = ["coverage", "warm_up", "scale_steps", "fresh_within", "traffic"]
+  package static let traffic = ["metric", "share"]
   package static let alpha = ["fail", "pass", "marginal", "family"]
-  package static let evidence = ["bootstrap", "hotelling"]
-  package static let margin = ["relative", "absolute"]
+  package static let looks = ["gates"]
+  package static let looksWords = ["once", "anytime"]
+  package static let evidence = ["bootstrap", "hotelling", "flip"]
+  package static let margin = ["relative", "absolute", "cles"]
   package static let defaults = [
-    "harm", "kind", "margin", "role", "group", "groups", "statistic", "min_observations",
+    "harm", "kind", "quantile", "margin", "role", "group", "groups", "statistic",
+    "min_observations", "weight", "critical",
   ]
   package static let metric = defaults + ["min", "max", "numerator", "denominator"]
 
@@ -26,7 +33,6 @@ package enum ConfigKeys {
     "comparison": "write 'min' for a value that must be greater, 'max' for one that must be less",
     "threshold": "write 'min' or 'max'",
     "direction": "write 'harm'",
-    "critical": "write 'role: guard'; for Kayenta's own rule use a Kayenta canary config",
     "muted": "write 'role: info'; for Kayenta's own rule use a Kayenta canary config",
     "mustHaveData":
       "a guard without data never passes; Kayenta's rule needs a Kayenta canary config",

@@ -7,6 +7,8 @@ import VerdinJudge
 struct ConfigReader {
   let file: String
   private(set) var diagnostics: [Diagnostic] = []
+  /// Where past windows are, as far as read.
+  var history: HistoryPlace?
 
   init(file: String) { self.file = file }
 

@@ -15,6 +15,7 @@ package func lint(_ loaded: LoadedConfig, metricsInData: [String]? = nil) -> [Di
   } else {
     linter.checkRoles()
     linter.checkPolicy()
+    linter.checkGuards()
     for metric in loaded.config.metrics { linter.check(metric) }
   }
   if let metricsInData { linter.checkData(metricsInData) }
@@ -87,7 +88,8 @@ struct Linter {
   }
 
   mutating func checkData(_ names: [String]) {
-    var known = Set<String>()
+    checkTraffic(names)
+    var known = Set([config.guards.traffic?.metric].compactMap(\.self))
     for metric in config.metrics {
       known.insert(metric.name)
       let columns =
@@ -104,7 +106,9 @@ struct Linter {
     }
     for name in names where !known.contains(name) {
       let consequence =
-        loaded.kind == .kayenta ? "Kayenta refuses a request with it" : "the defaults apply"
+        loaded.kind == .kayenta
+        ? "Kayenta refuses a request with it"
+        : config.metrics.isEmpty ? "the defaults apply" : "it is not judged"
       warn(
         "metric '\(name)' of the data is not in the configuration: \(consequence)", at: nil,
         hint: nearest(to: name, among: known.sorted()).map { "did you mean '\($0)'?" })

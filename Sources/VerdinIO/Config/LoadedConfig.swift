@@ -9,6 +9,8 @@ package struct LoadedConfig: Sendable, Equatable {
   package var defaultPolicyName: String
   /// What the reader of a report should know of how the configuration was understood.
   package var notes: [String]
+  /// Where past windows of champion against champion are, when it says so.
+  package var history: HistoryPlace?
   /// The text's tree, for whoever has to say where something stands.
   package var root: Node
 
@@ -55,13 +57,14 @@ package struct LoadedConfig: Sendable, Equatable {
 
   init(
     file: String, kind: Kind, config: JudgeConfig, defaultPolicyName: String = "verdin",
-    notes: [String] = [], root: Node
+    notes: [String] = [], history: HistoryPlace? = nil, root: Node
   ) {
     self.file = file
     self.kind = kind
     self.config = config
     self.defaultPolicyName = defaultPolicyName
     self.notes = notes
+    self.history = history
     self.root = root
   }
 }

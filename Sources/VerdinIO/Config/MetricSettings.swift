@@ -11,6 +11,7 @@ extension ConfigReader {
     read(node, into: &settings, owner: owner, keys: keys)
     checkMargin(of: settings, owner: owner, in: node)
     settings.proportion = proportion(node, owner: owner)
+    checkSuperiority(of: settings, owner: owner, in: node)
     if let above = settings.limits.above, let below = settings.limits.below, above >= below {
       error(
         "no value of \(owner) is above 'min' \(plain(above)) and below 'max' \(plain(below))",
@@ -34,6 +35,7 @@ extension ConfigReader {
       case "kind":
         let word = choice(value, "kind", of: ConfigKeys.kinds)
         settings.kind = word.flatMap(MetricConfig.Kind.init) ?? settings.kind
+      case "quantile": settings.quantile = quantile(value, what) ?? settings.quantile
       case "role":
         let word = choice(value, "role", of: ConfigKeys.roles)
         settings.role = word.flatMap(Role.init) ?? settings.role
@@ -47,10 +49,13 @@ extension ConfigReader {
       case "min_observations":
         let count = integer(value, what, in: 1...Int.max)
         settings.limits.minimumObservations = count ?? settings.limits.minimumObservations
+      case "weight": settings.weight = weight(value, what) ?? settings.weight
+      case "critical": settings.critical = flag(value, what) ?? settings.critical
       case "group", "groups": settings.groups = groups(value, what)
       default: break
       }
     }
+    completeQuantile(&settings, members)
     if let group = members.first(where: { $0.key == "group" }),
       members.contains(where: { $0.key == "groups" })
     {
@@ -61,52 +66,6 @@ extension ConfigReader {
   private mutating func groups(_ node: Node, _ what: String) -> [String] {
     if let elements = node.elements { return elements.compactMap { text($0, what) } }
     return text(node, what).map { [$0] } ?? []
-  }
-
-  private mutating func margin(_ node: Node, _ what: String) -> MetricConfig.Margin? {
-    guard node.members != nil else { return relative(node, what).map { .relative($0) } }
-    let members = members(node, what, keys: ConfigKeys.margin)
-    guard members.count == 1 else {
-      error(
-        "\(what) is either relative or absolute", at: node.position,
-        hint: "write {relative: 0.1} or {absolute: 5}")
-      return nil
-    }
-    if members[0].key == "relative" { return relative(members[0].node, what).map { .relative($0) } }
-    guard let value = number(members[0].node, what) else { return nil }
-    return positive(value, members[0].node, what).map { .absolute($0) }
-  }
-
-  /// A share of the champion's level, 0.1 or "10%".
-  private mutating func relative(_ node: Node, _ what: String) -> Double? {
-    let value: Double?
-    if let text = node.string {
-      let percent = text.hasSuffix("%") ? Double(text.dropLast()) : nil
-      if percent?.isFinite != true {
-        mistyped(node, what, expected: "a number or a percentage", hint: "write 0.1 or 10%")
-        return nil
-      }
-      value = percent.map { $0 / 100 }
-    } else {
-      value = number(node, what)
-    }
-    return value.flatMap { positive($0, node, what) }
-  }
-
-  private mutating func positive(_ value: Double, _ node: Node, _ what: String) -> Double? {
-    if value > 0 { return value }
-    mistyped(
-      node, what, expected: "more than 0", hint: "a margin is the harm you can still accept")
-    return nil
-  }
-
-  mutating func checkMargin(of settings: MetricConfig, owner: String, in node: Node) {
-    guard case .relative(let margin) = settings.margin, margin >= 1, settings.harm == .decrease
-    else { return }
-    error(
-      "a decrease of \(owner) by \(plain(margin * 100)) % or more cannot happen",
-      at: (node["margin"] ?? node).position,
-      hint: margin == 1 ? nil : "a relative margin of 0.1 is 10 %")
   }
 
   private mutating func proportion(_ node: Node, owner: String) -> MetricConfig.Proportion? {

@@ -12,11 +12,14 @@ extension ConfigReader {
   func isThresholds(_ root: Node) -> Bool {
     if root["thresholds"] != nil { return true }
     guard let members = root.members,
-      !members.contains(where: { ConfigKeys.root.contains($0.key) })
+      !members.contains(where: {
+        // A metric may be called 'coverage': what has a limit is one.
+        ConfigKeys.root.contains($0.key)
+          && !(ConfigKeys.guards.contains($0.key) && $0.node.isLimited)
+      })
     else { return false }
     return members.contains { $0.node["comparison"] != nil || $0.node["threshold"] != nil }
-      || !members.isEmpty
-        && members.allSatisfy { $0.node["min"] != nil || $0.node["max"] != nil }
+      || !members.isEmpty && members.allSatisfy(\.node.isLimited)
   }
 
   mutating func thresholds(_ root: Node) -> LoadedConfig {
@@ -115,4 +118,8 @@ extension ConfigReader {
     default: .either
     }
   }
+}
+
+extension Node {
+  fileprivate var isLimited: Bool { self["min"] != nil || self["max"] != nil }
 }

@@ -11,7 +11,8 @@ extension ConfigReader {
         hint: "name a metric: 'metrics: {latency_ms: {harm: increase}}'")
     }
     return LoadedConfig(
-      file: file, kind: .verdin, config: config, defaultPolicyName: policy ?? "verdin", root: root)
+      file: file, kind: .verdin, config: config, defaultPolicyName: policy ?? "verdin",
+      history: history, root: root)
   }
 
   /// The settings of a mapping with Verdin's keys, and the policy when it names one.
@@ -25,14 +26,23 @@ extension ConfigReader {
       case "policy": policy = choice(node, "policy", of: ConfigKeys.policies)
       case "alpha": readAlpha(node, into: &config.alpha)
       case "seed": config.seed = seed(node) ?? config.seed
+      case "looks": config.looks = looks(node) ?? config.looks
       case "evidence": readEvidence(node, into: &config.evidence)
       case "groups": config.groupWeights = groupWeights(node)
       case "defaults":
         read(node, into: &config.defaults, owner: "defaults", keys: ConfigKeys.defaults)
         checkMargin(of: config.defaults, owner: "defaults", in: node)
       case "metrics": metrics = node
+      case "aa_history": history = historyPlace(node)
+      case let key where ConfigKeys.guards.contains(key):
+        readGuard(member, into: &config.guards)
       default: break
       }
+    }
+    if policy == "kayenta", config.looks != .once, let looks = root["looks"] {
+      error(
+        "policy kayenta knows no repeated looks", at: looks.position,
+        hint: "leave 'looks' out, or judge by policy verdin")
     }
     // Last, because metrics start from the defaults wherever those stand in the text.
     if let metrics { config.metrics = self.metrics(metrics, defaults: config.defaults) }
@@ -63,6 +73,7 @@ extension ConfigReader {
       case "bootstrap":
         let replicates = integer(member.node, "'bootstrap' (replicates)", in: 0...1_000_000)
         evidence.bootstrapReplicates = replicates ?? 0
+      case "flip": evidence.flip = flag(member.node, "'flip'")
       default: evidence.hotelling = flag(member.node, "'hotelling'") ?? false
       }
     }

@@ -12,10 +12,11 @@ extension JudgePolicy {
 
   static func kayenta(_ rule: KayentaRule) -> JudgePolicy {
     JudgePolicy(
-      name: "kayenta", clean: kayentaClean, test: { kayentaTest($0, $1, rule, &$2) },
+      name: "kayenta", takesRepeatedLooks: false, screen: { Screening($0, $1) },
+      clean: kayentaClean, test: { kayentaTest($0, $1, rule, &$2) },
       adjust: { _, _, _ in },
       classify: { evidence, settings, _ in kayentaClassify(evidence, settings, rule) },
-      score: kayentaScore)
+      score: { metrics, _, config in kayentaScore(metrics, config) })
   }
 }
 

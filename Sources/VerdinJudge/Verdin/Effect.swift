@@ -6,12 +6,25 @@ struct Effect {
   var tolerated: (increase: Double, decrease: Double)
   /// One-sided p-values against "no more than tolerated".
   var pBeyond: (increase: Double, decrease: Double)
+  /// One-sided p-values against "none at all".
+  var pAny: (increase: Double, decrease: Double)
+  /// The effect in the metric's unit, held against an absolute margin beside the relative one.
+  var absolute: AbsoluteBounds?
   /// The ratio of challenger over champion, when the method bounds one.
   var ratio: Bounds?
   /// What the reader should know of the method.
   var note: String?
+  /// Both arms' quantiles, when these were compared.
+  var quantile: QuantileEvidence?
+  /// Two-sided p-value of "the arms do not differ", where the method knows what healthy machines
+  /// differ by, as ranks do not.
+  var pDifference: Double?
+  /// What a history of champion against champion changed, when the method had one.
+  var calibration: CalibrationEvidence?
   /// Whether more points would narrow the bounds; more instances do where the instance is the unit.
   var narrowsWithPoints = true
+  /// What repeated looks have shown, when the method takes any.
+  var anytime: AnytimeEvidence?
 
   func marginBounds(_ harm: Harm) -> MarginBounds {
     let (up, down) = (harm != .decrease, harm != .increase)
@@ -20,22 +33,46 @@ struct Effect {
       passLower: bounds.passLower, passUpper: bounds.passUpper,
       toleratedIncrease: up ? tolerated.increase : nil,
       toleratedDecrease: down ? tolerated.decrease : nil, scale: scale,
-      pIncrease: up ? pBeyond.increase : nil, pDecrease: down ? pBeyond.decrease : nil)
+      pIncrease: up ? pBeyond.increase : nil, pDecrease: down ? pBeyond.decrease : nil,
+      pAnyIncrease: up ? pAny.increase : nil, pAnyDecrease: down ? pAny.decrease : nil,
+      absolute: absolute)
   }
 }
 
 /// One way to measure an effect. The first of those for the metric's kind that applies decides.
 struct EffectMethod: Sendable {
+  /// The word for it in reports.
+  let name: String
+  /// What it takes the values for.
   let kind: MetricConfig.Kind
+  /// What in the data shows that they are of that kind, where the configuration does not say.
+  let sign: String
   /// nil where the method does not apply.
   let measure: @Sendable (MetricConfig, JudgeConfig, RankFindings, inout Workspace) -> Effect?
 
-  static let all: [EffectMethod] = [.instances, .rate, .sparse, .series, .ratio, .shift]
+  static let all: [EffectMethod] = [
+    .quantile, .calibratedRate, .instanceRate, .rate, .sparse, .calibrated, .instances,
+    .placements, .series, .superiority, .ratio, .shift,
+  ]
 
   /// Every method for a metric that does not say what it is; else those of its kind, and the ranks
-  /// where they do not apply.
-  static func candidates(for kind: MetricConfig.Kind?) -> [EffectMethod] {
-    guard let kind else { return all }
-    return all.filter { $0.kind == kind || $0.kind == .samples }
+  /// where they do not apply. Repeated looks have methods of their own, and no others.
+  static func candidates(for kind: MetricConfig.Kind?, looks: Looks) -> [EffectMethod] {
+    switch looks {
+    case .once:
+      guard let kind else { return all }
+      return all.filter { $0.kind == kind || $0.kind == .samples }
+    case .anytime:
+      return ofRepeatedLooks(
+        at: [
+          .anytimeCalibratedRate, .anytimeRate, .anytimeLatency, .anytimeCalibrated, .anytimeSeries,
+        ], kind)
+    case .gates: return ofRepeatedLooks(at: [.gatedRate, .gatedSeries], kind)
+    }
+  }
+
+  /// The method in words for a metric whose configuration declares `declared`, or nothing.
+  func deciding(declared: MetricConfig.Kind?) -> DecidingMethod {
+    DecidingMethod(name: name, kind: kind, inferredFrom: kind == declared ? nil : sign)
   }
 }

@@ -6,22 +6,21 @@ struct RankFindings {
   let mannWhitney: MannWhitney
   let pValues: MannWhitney.PValues
   let method: MannWhitneyEvidence.Method
-  /// Challenger minus champion.
-  let shift: Bounds
+  /// Challenger minus champion, with bounds at the error of a fail.
+  let shift: IntervalEstimate
   /// Challenger over champion; nil unless every value is positive.
-  let ratio: Bounds?
+  let ratio: IntervalEstimate?
 
   init(_ workspace: inout Workspace, _ alpha: JudgeConfig.Alpha) {
     mannWhitney = MannWhitney(workspace.sortedChallenger, workspace.sortedChampion)
     (pValues, method) = exactOrAsymptotic(
       mannWhitney, workspace.sortedChallenger, workspace.sortedChampion, &workspace.exactNull)
-    let isFailTighter = alpha.fail <= alpha.pass
-    let alphas = isFailTighter ? [alpha.fail, alpha.pass] : [alpha.pass, alpha.fail]
-    let place = isFailTighter ? (fail: 0, pass: 1) : (fail: 1, pass: 0)
+    if workspace.failAlpha != [alpha.fail] { workspace.failAlpha = [alpha.fail] }
     workspace.hodgesLehmann.estimate(
-      workspace.sortedChallenger, workspace.sortedChampion, alphas: alphas,
+      workspace.sortedChallenger, workspace.sortedChampion, alphas: workspace.failAlpha,
       exact: &workspace.exactNull)
-    shift = Bounds(workspace.hodgesLehmann, place)
+    let confidence = 1 - 2 * alpha.fail
+    shift = IntervalEstimate(workspace.hodgesLehmann, confidence) { $0 }
     guard workspace.isPositive else {
       ratio = nil
       return
@@ -30,9 +29,32 @@ struct RankFindings {
       with: workspace.sortedChallenger, increasing: { Double.log($0) })
     workspace.logChampion.replace(with: workspace.sortedChampion, increasing: { Double.log($0) })
     workspace.hodgesLehmann.estimate(
-      workspace.logChallenger, workspace.logChampion, alphas: alphas,
+      workspace.logChallenger, workspace.logChampion, alphas: workspace.failAlpha,
       exact: &workspace.exactNull)
-    ratio = Bounds(workspace.hodgesLehmann, place).map { Double.exp($0) }
+    ratio = IntervalEstimate(workspace.hodgesLehmann, confidence) { Double.exp($0) }
+  }
+}
+
+extension IntervalEstimate {
+  fileprivate init(
+    _ found: HodgesLehmann, _ confidence: Double, _ transform: (Double) -> Double
+  ) {
+    self.init(
+      estimate: transform(found.estimate), lower: transform(found.lower[0]),
+      upper: transform(found.upper[0]), confidence: confidence)
+  }
+}
+
+extension Workspace {
+  /// The Hodges-Lehmann shift of the samples on the effect's own scale, with bounds at both errors:
+  /// for the few metrics that it decides.
+  fileprivate mutating func rankBounds(_ alpha: JudgeConfig.Alpha) -> Bounds {
+    let isFailTighter = alpha.fail <= alpha.pass
+    hodgesLehmann.estimate(
+      logChallenger, logChampion,
+      alphas: isFailTighter ? [alpha.fail, alpha.pass] : [alpha.pass, alpha.fail],
+      exact: &exactNull)
+    return Bounds(hodgesLehmann, isFailTighter ? (fail: 0, pass: 1) : (fail: 1, pass: 0))
   }
 }
 
@@ -43,27 +65,41 @@ extension Workspace {
 
 extension EffectMethod {
   /// A relative margin on positive values: the Hodges-Lehmann ratio. Points count as independent.
-  static let ratio = EffectMethod(kind: .samples) { settings, _, ranks, workspace in
-    guard case .relative(let margin) = settings.margin, let ratio = ranks.ratio else { return nil }
+  static let ratio = EffectMethod(
+    name: "ratio", kind: .samples, sign: withoutTicks
+  ) { settings, config, ranks, workspace in
+    guard case .relative(let margin)? = settings.margin(onLevelOf: workspace), ranks.ratio != nil
+    else { return nil }
+    let ratio = workspace.rankBounds(config.alpha).map { Double.exp($0) }
     return Effect(
       bounds: ratio.map { $0 - 1 }, scale: .relative, tolerated: (margin, margin),
       pBeyond: (
         increase: pAbove(Double.log(onePlus: margin), &workspace),
         decrease: pBelow(Double.log(onePlus: -margin), &workspace)
-      ), ratio: ratio)
+      ), pAny: ranks.pAny, ratio: ratio)
   }
 
   /// An absolute margin, or a relative one on values of any sign, which is that share of the
   /// champion's median level: the Hodges-Lehmann shift. Points count as independent.
-  static let shift = EffectMethod(kind: .samples) { settings, _, ranks, workspace in
-    guard case .absolute(let margin) = settings.margin(onLevelOf: workspace) else { return nil }
+  static let shift = EffectMethod(
+    name: "shift", kind: .samples, sign: withoutTicks
+  ) { settings, config, ranks, workspace in
+    guard case .absolute(let margin)? = settings.margin(onLevelOf: workspace) else { return nil }
     workspace.logChallenger = workspace.sortedChallenger
     workspace.logChampion = workspace.sortedChampion
     return Effect(
-      bounds: ranks.shift, scale: .unit, tolerated: (margin, margin),
+      bounds: workspace.rankBounds(config.alpha), scale: .unit, tolerated: (margin, margin),
       pBeyond: (increase: pAbove(margin, &workspace), decrease: pBelow(-margin, &workspace)),
-      ratio: ranks.ratio)
+      pAny: ranks.pAny)
   }
+}
+
+/// What makes values raw samples.
+let withoutTicks = "values without regular ticks"
+
+extension RankFindings {
+  /// One-sided p-values against "the challenger tends to be larger" and "smaller".
+  var pAny: (increase: Double, decrease: Double) { (pValues.greater, pValues.less) }
 }
 
 /// p-value against "the shift is at most `margin`", on the samples as the workspace has them for
@@ -86,7 +122,7 @@ private func moved(by margin: Double, _ workspace: inout Workspace) -> MannWhitn
 }
 
 /// Exact p-values where they are cheap, asymptotic ones elsewhere.
-private func exactOrAsymptotic(
+func exactOrAsymptotic(
   _ test: MannWhitney, _ x: SortedSample, _ y: SortedSample, _ exact: inout ExactNullCache
 ) -> (p: MannWhitney.PValues, method: MannWhitneyEvidence.Method) {
   if !test.hasTies && ExactNull.isFeasible(test.m, test.n) {

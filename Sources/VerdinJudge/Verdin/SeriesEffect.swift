@@ -9,13 +9,17 @@ extension EffectMethod {
   /// both arms in one tick, or returns every day, cancels; other series are compared as two. Minutes
   /// that depend on each other widen the bounds instead of counting as so many independent points.
   /// Values without regular ticks are raw samples and none of this method's.
-  static let series = EffectMethod(kind: .series) { settings, config, _, workspace in
+  static let series = EffectMethod(
+    name: "series", kind: .series, sign: regularTicks
+  ) { settings, config, _, workspace in
     let alpha = config.alpha
-    let (x, y) = (workspace.challenger, workspace.champion)
-    guard x.hasRegularTicks, y.hasRegularTicks else { return nil }
-    let margin = settings.margin(onLevelOf: workspace)
+    let (x, y) = (workspace.challenger.meanOfInstances, workspace.champion.meanOfInstances)
+    guard x.hasRegularTicks, y.hasRegularTicks,
+      let margin = settings.margin(onLevelOf: workspace)
+    else { return nil }
     let isRelative = margin.isRelative
     let isPaired = joinTicks(x, y, isRelative, &workspace.seriesScratch)
+    let drift = isPaired ? trendNote(isRelative, &workspace.seriesScratch) : ""
     let found =
       isPaired
       ? PairedSeries.estimate(scratch: &workspace.seriesScratch)
@@ -30,15 +34,18 @@ extension EffectMethod {
     return Effect(
       found, margin, alpha,
       note: "series: \(ticks) tell as much as \(Figures.plain(found.effectiveCount)) "
-        + "independent ones\(caution)")
+        + "independent ones\(caution)\(drift)")
   }
 }
+
+/// What makes values a series.
+let regularTicks = "regular ticks"
 
 extension Effect {
   /// With 30 points or more, a fail may also be proven by the error that an autocorrelation of at
   /// most 0.9 leaves, where the estimated one has too few degrees of freedom. A pass may not.
   init(
-    _ found: SeriesEstimate, _ margin: MetricConfig.Margin, _ alpha: JudgeConfig.Alpha,
+    _ found: SeriesEstimate, _ margin: LevelMargin, _ alpha: JudgeConfig.Alpha,
     note: String
   ) {
     var bounds = Bounds(
@@ -61,22 +68,24 @@ extension Effect {
   /// An estimate that errs by Student's law: of a log ratio for a relative margin, of a difference
   /// for an absolute one. Of several errors each may prove that it lies beyond the margin.
   init(
-    _ bounds: Bounds, _ margin: MetricConfig.Margin, errors: [StudentError], note: String
+    _ bounds: Bounds, _ margin: LevelMargin, errors: [StudentError], note: String
   ) {
     func p(_ excess: Double) -> Double { errors.map { $0.p(excess) }.min() ?? 1 }
     let effect = bounds.estimate
+    // The first error makes no assumption, which no margin would excuse here.
+    let pAny = (increase: errors[0].p(effect), decrease: errors[0].p(-effect))
     switch margin {
     case .relative(let margin):
       let ratio = bounds.map { Double.exp($0) }
       let fall = margin < 1 ? -Double.log(onePlus: -margin) : .infinity
       self.init(
         bounds: ratio.map { $0 - 1 }, scale: .relative, tolerated: (margin, margin),
-        pBeyond: (p(effect - Double.log(onePlus: margin)), p(-effect - fall)), ratio: ratio,
-        note: note)
+        pBeyond: (p(effect - Double.log(onePlus: margin)), p(-effect - fall)), pAny: pAny,
+        ratio: ratio, note: note)
     case .absolute(let margin):
       self.init(
         bounds: bounds, scale: .unit, tolerated: (margin, margin),
-        pBeyond: (p(effect - margin), p(-effect - margin)), note: note)
+        pBeyond: (p(effect - margin), p(-effect - margin)), pAny: pAny, note: note)
     }
   }
 }
@@ -90,28 +99,16 @@ struct StudentError {
   func p(_ excess: Double) -> Double {
     StudentT(df).above(excess == 0 ? 0 : excess / size)
   }
-}
 
-extension MetricConfig {
-  /// The margin as it can be applied: a relative one on values that are not all positive is that
-  /// share of the champion's median level, in the metric's unit.
-  func margin(onLevelOf workspace: borrowing Workspace) -> Margin {
-    guard case .relative(let share) = margin, !workspace.isPositive else { return margin }
-    return .absolute(share * abs(workspace.sortedChampion.median))
-  }
-}
-
-extension MetricConfig.Margin {
-  var isRelative: Bool {
-    if case .relative = self { true } else { false }
-  }
+  /// Two-sided p-value of an estimate against "no difference".
+  func pDifference(_ effect: Double) -> Double { min(1, 2 * p(abs(effect))) }
 }
 
 /// Writes the differences at the ticks that both arms recorded to the scratch; recordings of
 /// different days are laid over each other by whole days.
 ///
 /// - Returns: false unless four fifths of the ticks of the longer arm are common.
-private func joinTicks(
+func joinTicks(
   _ x: CleanSample, _ y: CleanSample, _ isRelative: Bool, _ scratch: inout SeriesScratch
 ) -> Bool {
   scratch.series.removeAll(keepingCapacity: true)
@@ -135,23 +132,8 @@ private func joinTicks(
 }
 
 extension CleanSample {
-  /// Whether every value has a time of its own on a regular clock: ascending, with gaps at most,
-  /// as aggregates have and single requests do not.
-  fileprivate var hasRegularTicks: Bool {
-    guard times.count == values.count, times.count >= 2 else { return false }
-    var step = Double.infinity
-    for place in 1..<times.count {
-      let gap = times[place] - times[place - 1]
-      if !(gap > 0) { return false }
-      step = min(step, gap)
-    }
-    // One step in twenty may be off the clock; half of all must be single steps.
-    var (odd, long) = (0, 0)
-    for place in 1..<times.count {
-      let steps = (times[place] - times[place - 1]) / step
-      if abs(steps - steps.rounded()) > 0.01 { odd += 1 }
-      if steps > 2.01 { long += 1 }
-    }
-    return 20 * odd <= times.count - 1 && 2 * long <= times.count - 1
+  /// Whether every value has a time of its own on a regular clock.
+  var hasRegularTicks: Bool {
+    times.count == values.count && TickClock(times) != nil
   }
 }

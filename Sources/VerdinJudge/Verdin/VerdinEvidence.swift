@@ -8,31 +8,20 @@ func verdinTest(
   var evidence = Evidence(
     champion: summary(workspace.champion, workspace.sortedChampion),
     challenger: summary(workspace.challenger, workspace.sortedChallenger), comparison: .tested)
-  evidence.limitStatistic = limitStatistic(settings.limits, workspace, evidence.challenger)
+  evidence.limitStatistic = limitStatistic(settings, workspace, evidence.challenger)
   if workspace.sortedChampion.isEmpty || workspace.sortedChallenger.isEmpty {
     evidence.comparison = .noData
     return evidence
   }
-  if let reason = distrust(workspace.champion, "champion")
-    ?? distrust(workspace.challenger, "challenger")
-  {
+  evidence.guards = DataGuard.violations(config.guards, &workspace)
+  let refusal = limitDistrust(settings, workspace)
+  guard !evidence.guards.contains(where: { $0.forbids == .verdict }) && refusal == nil else {
+    if let refusal { evidence.notes.append(refusal) }
     evidence.comparison = .untestable
-    evidence.notes.append(reason)
     return evidence
   }
   compare(&evidence, settings, config, &workspace)
   return evidence
-}
-
-/// Why a sample must not be judged, if it must not.
-private func distrust(_ sample: CleanSample, _ arm: String) -> String? {
-  if sample.infinite > 0 {
-    return "the \(arm) has \(sample.infinite) infinite values"
-  }
-  if sample.coverage < 0.8 {
-    return "the \(arm) misses \(Figures.percent(1 - sample.coverage)) of its points"
-  }
-  return nil
 }
 
 private func compare(
@@ -47,39 +36,49 @@ private func compare(
   if evidence.champion.mean != 0 {
     evidence.meanRatio = evidence.challenger.mean / evidence.champion.mean
   }
-  evidence.tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
-  evidence.shift = ranks.shift.interval(alpha: config.alpha.fail)
-  evidence.comparison = comparison(workspace.sortedChallenger, workspace.sortedChampion)
-  for method in EffectMethod.candidates(for: settings.kind) {
+  evidence.describeShape(&workspace)
+  evidence.shift = ranks.shift
+  evidence.comparison = comparison(workspace)
+  if config.looks == .once, let refusal = QuantileComparison(settings, workspace)?.refusal {
+    evidence.comparison = .untestable
+    evidence.notes.append(refusal)
+    return
+  }
+  for method in EffectMethod.candidates(for: settings.kind, looks: config.looks) {
     guard let effect = method.measure(settings, config, ranks, &workspace) else { continue }
-    evidence.ratio = (ranks.ratio ?? effect.ratio)?.interval(alpha: config.alpha.fail)
+    evidence.ratio = ranks.ratio ?? effect.ratio?.interval(alpha: config.alpha.fail)
     evidence.bounds = effect.marginBounds(settings.harm)
+    evidence.anytime = effect.anytime
+    evidence.method = method.deciding(declared: settings.kind)
+    evidence.quantile = effect.quantile
     if effect.narrowsWithPoints {
       evidence.pointsNeeded = evidence.bounds?.pointsNeeded(
         count: min(evidence.champion.count, evidence.challenger.count), config.alpha)
     }
     if let note = effect.note { evidence.notes.append(note) }
+    evidence.pDifference = effect.pDifference
+    evidence.calibration = effect.calibration
+    if effect.calibration == nil, let doubt = workspace.historyDoubt {
+      evidence.notes.append(doubt)
+    }
     return
   }
+  // One value throughout needs no bound, only its time.
+  if evidence.comparison == .singleValue {
+    evidence.anytime = AnytimeEvidence(ofGates: config.looks, workspace)
+    return
+  }
+  evidence.comparison = .untestable
+  evidence.notes.append(EffectMethod.refusal(settings, workspace))
 }
 
 /// Whether the samples hold the same values, or one single value.
-private func comparison(_ x: SortedSample, _ y: SortedSample) -> Evidence.Comparison {
+private func comparison(_ workspace: borrowing Workspace) -> Evidence.Comparison {
+  // Ticks can have the same quantile and yet other counts.
+  if let histogram = workspace.champion.histogram {
+    return histogram == workspace.challenger.histogram ? .identical : .tested
+  }
+  let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
   if x.minimum == y.maximum && x.maximum == y.minimum { return .singleValue }
   return x.values.elementsEqual(y.values) ? .identical : .tested
 }
-
-/// How far the challenger's largest values reach beyond the champion's: the smallest of its largest
-/// twentieth over the largest of all the champion's.
-///
-/// - Returns: nil for fewer than 20 values or a champion without positive values.
-private func tailReach(_ x: SortedSample, _ y: SortedSample) -> TailReach? {
-  guard min(x.count, y.count) >= 20 else { return nil }
-  let (k, j) = (largest(x.count), max(5, 2 * largest(y.count)))
-  let reference = y[y.count - j]
-  guard reference > 0 else { return nil }
-  return TailReach(ratio: x[x.count - k] / y.maximum, ownSpread: y.maximum / reference)
-}
-
-/// A twentieth of a sample, and two values at least.
-private func largest(_ count: Int) -> Int { max(2, (count + 19) / 20) }

@@ -77,34 +77,53 @@ package struct RateConfidenceSequence: Sendable {
   /// The ratio is at most this; ∞ when the rows do not bound it.
   package let upper: Double
 
-  /// The bounds after the given rows.
-  ///
-  /// - Parameter alpha: one-sided.
-  /// - Complexity: O(rows): about 50 passes for each bound.
-  package init(_ rows: [RateCounts], alpha: Double) {
-    precondition(alpha > 0 && alpha < 1, "\(alpha) is no level")
-    let target = -Double.log(alpha)
-    lower = Self.root(.above, rows, target).map { Double.exp($0) } ?? 0
-    upper = Self.root(.below, rows, target).map { Double.exp($0) } ?? .infinity
+  /// Which of the bounds after each row to take.
+  package enum Reading: Sendable {
+    /// That of the last row: it may widen again when later rows speak against it.
+    case last
+    /// The tightest of all rows: it never widens, and holds as well.
+    case tightest
   }
 
-  /// The log ratio in [−20, 20] at which logE is `target`; nil when it is out of reach there.
-  private static func root(
-    _ direction: BinomialEProcess.Direction, _ rows: [RateCounts], _ target: Double
-  ) -> Double? {
-    func reaches(_ logRatio: Double) -> Bool {
-      var process = RateEProcess(direction: direction, logRatio: logRatio)
-      for row in rows { process.observe(row) }
-      return process.logE >= target
+  /// The bounds after the given rows.
+  ///
+  /// - Parameters:
+  ///   - alpha: one-sided.
+  ///   - dispersions: one a row, as in `BinomialEProcess.observe`; empty for independent events.
+  /// - Complexity: O(rows): about 50 passes for each bound.
+  package init(
+    _ rows: [RateCounts], alpha: Double, dispersions: [Double] = [], reading: Reading = .last
+  ) {
+    precondition(alpha > 0 && alpha < 1, "\(alpha) is no level")
+    precondition(
+      dispersions.isEmpty || dispersions.count == rows.count,
+      "\(dispersions.count) dispersions for \(rows.count) rows")
+    let target = -Double.log(alpha)
+    func bound(_ direction: BinomialEProcess.Direction) -> Double? {
+      Self.root(direction) { logRatio in
+        var process = RateEProcess(direction: direction, logRatio: logRatio)
+        for (place, row) in rows.enumerated() {
+          process.observe(row, dispersion: dispersions.isEmpty ? 1 : dispersions[place])
+        }
+        return (reading == .last ? process.logE : process.peak) >= target
+      }
     }
+    lower = bound(.above).map { Double.exp($0) } ?? 0
+    upper = bound(.below).map { Double.exp($0) } ?? .infinity
+  }
+
+  /// The last log ratio in [−20, 20] that is still rejected; nil when none is.
+  private static func root(
+    _ direction: BinomialEProcess.Direction, isRejected: (Double) -> Bool
+  ) -> Double? {
     // The further the ratio is on the null side, the more the rows speak against it.
     var (rejected, kept) = direction == .above ? (-20.0, 20.0) : (20.0, -20.0)
-    if !reaches(rejected) { return nil }
-    if reaches(kept) { return kept }
+    if !isRejected(rejected) { return nil }
+    if isRejected(kept) { return kept }
     while abs(kept - rejected) > 1e-13 {
       let middle = (rejected + kept) / 2
       if middle == rejected || middle == kept { break }
-      if reaches(middle) { rejected = middle } else { kept = middle }
+      if isRejected(middle) { rejected = middle } else { kept = middle }
     }
     return rejected
   }

@@ -15,12 +15,28 @@ package struct RunningDispersion: Sendable {
   private var information = 0.0
   private var numerator = 0.0
   private var denominator = 0.0
+  private var squaredSteps = 0.0
+  private var steps = 0.0
+  /// The residual of the row before, in standard deviations.
+  private var previous: Double?
 
   package init() {}
 
   /// At least 1.
   package var value: Double {
     max(1, (Self.pseudoRows + chiSquared) / (Self.pseudoRows + rows))
+  }
+
+  /// The same from the differences of successive rows, half their mean square: at least 1.
+  ///
+  /// A lasting change between the arms raises it once and not for good, so that it does not temper
+  /// the very evidence of that change. A fivefold rate from minute 60 on, at 600 requests a minute
+  /// and 1 % of events, is found in 8 minutes with it; with `value`, and a series taking over at 2,
+  /// 40 % were found in an hour. Scatter that moves slowly it sees less of than `value` does.
+  ///
+  /// - SeeAlso: von Neumann 1941, doi:10.1214/aoms/1177731677
+  package var successive: Double {
+    max(1, (Self.pseudoRows + squaredSteps / 2) / (Self.pseudoRows + steps))
   }
 
   /// - Complexity: O(1).
@@ -31,7 +47,14 @@ package struct RunningDispersion: Sendable {
       let share = odds / (1 + odds)
       let variance = row.total * share / (1 + odds)
       let residual = row.x - row.total * share
-      chiSquared += residual * residual / (variance * (1 + variance / information))
+      let expected = variance * (1 + variance / information)
+      chiSquared += residual * residual / expected
+      let standardised = residual / expected.squareRoot()
+      if let previous {
+        squaredSteps += (standardised - previous) * (standardised - previous)
+        steps += 1
+      }
+      previous = standardised
       rows += 1
       information += variance
     } else {

@@ -54,6 +54,16 @@ private func spread(_ sorted: Span<Double>, _ n: Int, from median: Double) -> Do
   return scale > 0 ? scale : (Double.pi / 2).squareRoot() * meanDeviation(sorted, n, from: median)
 }
 
+extension SortedSample {
+  /// The median of |value − median|, not scaled.
+  ///
+  /// - Precondition: the sample is not empty.
+  /// - Complexity: O(*n*), no allocation.
+  package var medianAbsoluteDeviation: Double {
+    medianDeviation(padded.span, count, from: middle(padded.span, count))
+  }
+}
+
 private func middle(_ sorted: Span<Double>, _ n: Int) -> Double {
   let upper = sorted[n / 2]
   return n % 2 == 1 ? upper : sorted[n / 2 - 1] + 0.5 * (upper - sorted[n / 2 - 1])

@@ -43,6 +43,18 @@ package enum PairedSeries {
     let har = HARVariance(influence.span, prior: prior, scratch: &scratch.autoregression)
     return har.map { SeriesEstimate(at: huber.location, $0) }
   }
+
+  /// The mean of `scratch.series`, which are differences of placements, with its
+  /// autocorrelation-robust error.
+  ///
+  /// Bounded values need no protection from bursts.
+  ///
+  /// - Returns: nil for fewer than 8 points.
+  package static func mean(scratch: inout SeriesScratch) -> SeriesEstimate? {
+    let series = scratch.series
+    let har = HARVariance(series.span, scratch: &scratch.autoregression)
+    return har.map { SeriesEstimate(at: series.reduce(0, +) / Double(series.count), $0) }
+  }
 }
 
 /// Effects between two series that share no clock: no pairing, and common load does not cancel.
@@ -58,6 +70,19 @@ package enum UnpairedSeries {
     guard let ofX = PairedSeries.estimate(scratch: &scratch) else { return nil }
     scratch.load(y, scale)
     guard let ofY = PairedSeries.estimate(scratch: &scratch) else { return nil }
+    return SeriesEstimate(ofX, minus: ofY)
+  }
+
+  /// The difference of the two means, for placements.
+  ///
+  /// - Returns: nil when either series has fewer than 8 points.
+  package static func means(
+    _ x: Span<Double>, _ y: Span<Double>, scratch: inout SeriesScratch
+  ) -> SeriesEstimate? {
+    scratch.load(x, .difference)
+    guard let ofX = PairedSeries.mean(scratch: &scratch) else { return nil }
+    scratch.load(y, .difference)
+    guard let ofY = PairedSeries.mean(scratch: &scratch) else { return nil }
     return SeriesEstimate(ofX, minus: ofY)
   }
 }

@@ -8,7 +8,7 @@ package struct SeriesScratch: Sendable {
   private(set) var sorted = SortedSample()
   /// Sums of the first i sorted deviations from the median, for i = 0 … n.
   private(set) var sums: [Double] = []
-  var autoregression = AutoregressionScratch()
+  package var autoregression = AutoregressionScratch()
   private var sorting = SortScratch()
 
   package init() {}

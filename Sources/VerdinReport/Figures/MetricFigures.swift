@@ -19,21 +19,25 @@ struct MetricFigures {
     name = metric.displayName
     verdict = metric.verdict
     let evidence = metric.evidence
-    let levels = Self.levels(evidence.champion, evidence.challenger)
+    let levels = Self.levels(evidence)
     champion = levels.champion
     challenger = levels.challenger
     change = Change(evidence)
     // Another school's word for the metric means that it does not judge by margins.
     let hasMargin = evidence.bounds != nil || metric.classification == nil
     margin = hasMargin ? Self.margin(metric.settings) : nil
-    limits = Self.limits(metric.settings.limits)
-    p = evidence.mannWhitney.map { readableP($0.pValue) }
+    limits = Self.limits(metric.settings)
+    // Ranks hold for one look only: beside bounds for many looks, their p-value would mislead.
+    p = evidence.anytime == nil ? evidence.mannWhitney.map { readableP($0.pValue) } : nil
     counts = "\(evidence.champion.count)/\(evidence.challenger.count)"
   }
 
-  private static func levels(
-    _ champion: SampleSummary, _ challenger: SampleSummary
-  ) -> (champion: String, challenger: String) {
+  private static func levels(_ evidence: Evidence) -> (champion: String, challenger: String) {
+    if let quantile = evidence.quantile {
+      let (first, second) = readablePair(quantile.champion, quantile.challenger)
+      return (first, second)
+    }
+    let (champion, challenger) = (evidence.champion, evidence.challenger)
     switch (champion.count > 0, challenger.count > 0) {
     case (true, true):
       let (first, second) = readablePair(champion.mean, challenger.mean)
@@ -44,7 +48,7 @@ struct MetricFigures {
     }
   }
 
-  private static func margin(_ settings: MetricConfig) -> String {
+  static func margin(_ settings: MetricConfig) -> String {
     let sign =
       switch settings.harm {
       case .increase: "+"
@@ -54,15 +58,19 @@ struct MetricFigures {
     switch settings.margin {
     case .relative(let share): return "\(sign)\(readable(share * 100)) %"
     case .absolute(let amount): return "\(sign)\(readable(amount))"
+    case .relativeOrAbsolute(let share, let amount):
+      return "\(sign)\(readable(share * 100)) % or \(readable(amount))"
+    case .superiority(let theta): return "\(sign)\(readable(theta * 100)) % of pairs"
     }
   }
 
-  private static func limits(_ limits: Limits) -> String? {
+  private static func limits(_ settings: MetricConfig) -> String? {
+    let limits = settings.limits
     let sides = [
       limits.above.map { "> \(readable($0))" }, limits.below.map { "< \(readable($0))" },
     ]
     let words = sides.compactMap { $0 }
-    return words.isEmpty ? nil : "\(limits.statistic.rawValue) \(words.joined(separator: ", "))"
+    return words.isEmpty ? nil : "\(settings.limitName) \(words.joined(separator: ", "))"
   }
 }
 

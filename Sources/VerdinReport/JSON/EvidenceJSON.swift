@@ -20,12 +20,23 @@ extension JSONWriter {
         json.figure("own_spread", tail.ownSpread, of: "tail", &nulls)
       }
     }
+    if let spread = evidence.spread { member("spread") { $0.spread(spread) } }
+    if let outliers = evidence.outliers { member("outliers") { $0.outliers(outliers) } }
+    if let quantile = evidence.quantile { self.quantile(quantile) }
     if let value = evidence.limitStatistic { figure("limit_statistic", value, &nulls) }
     bounds(evidence.bounds, &nulls)
+    if let anytime = evidence.anytime { self.anytime(anytime) }
+    if let method = evidence.method { member("method") { $0.method(method) } }
+    if let p = evidence.pDifference { member("p_difference", rounded: p) }
+    if let calibration = evidence.calibration {
+      member("calibration") { $0.calibration(calibration) }
+    }
     if let points = evidence.pointsNeeded { member("points_needed", points) }
     if let p = evidence.familyP { member("family_p", rounded: p) }
     if let effectSize = evidence.effectSize { figure("effect_size", effectSize, &nulls) }
     member("comparison", evidence.comparison.word)
+    if !evidence.warnings.isEmpty { member("warnings", evidence.warnings) }
+    guards(evidence.guards)
     member("notes", evidence.notes + nulls.notes)
   }
 
@@ -44,6 +55,17 @@ extension JSONWriter {
     figure("p95", hasValues ? summary.p95 : nil, of: name, &nulls)
     if let events = summary.events { figure("events", events, of: name, &nulls) }
     if let exposure = summary.exposure { figure("exposure", exposure, of: name, &nulls) }
+  }
+
+  private mutating func quantile(_ quantile: QuantileEvidence) {
+    member("quantile") { json in
+      json.member("q", quantile.quantile)
+      json.member("champion", rounded: quantile.champion)
+      json.member("challenger", rounded: quantile.challenger)
+      json.member("champion_count", quantile.championCount)
+      json.member("challenger_count", quantile.challengerCount)
+      if let dispersion = quantile.dispersion { json.member("dispersion", rounded: dispersion) }
+    }
   }
 
   private mutating func mannWhitney(
@@ -88,34 +110,6 @@ extension JSONWriter {
     nulls.end("upper", interval.upper, of: name)
   }
 
-  private mutating func bounds(_ bounds: MarginBounds?, _ nulls: inout NullReasons) {
-    key("bounds")
-    guard let bounds else {
-      null()
-      return nulls.absent("bounds")
-    }
-    object { json in
-      json.member("scale", bounds.scale.rawValue)
-      json.figure("estimate", rounded: bounds.estimate, of: "bounds", &nulls)
-      json.member("fail_lower", rounded: bounds.failLower)
-      json.member("fail_upper", rounded: bounds.failUpper)
-      json.member("pass_lower", rounded: bounds.passLower)
-      json.member("pass_upper", rounded: bounds.passUpper)
-      if let increase = bounds.toleratedIncrease {
-        json.member("tolerated_increase", rounded: increase)
-      }
-      if let decrease = bounds.toleratedDecrease {
-        json.member("tolerated_decrease", rounded: decrease)
-      }
-      if let p = bounds.pIncrease { json.member("p_increase", rounded: p) }
-      if let p = bounds.pDecrease { json.member("p_decrease", rounded: p) }
-    }
-    nulls.end("fail_lower", bounds.failLower, of: "bounds")
-    nulls.end("fail_upper", bounds.failUpper, of: "bounds")
-    nulls.end("pass_lower", bounds.passLower, of: "bounds")
-    nulls.end("pass_upper", bounds.passUpper, of: "bounds")
-  }
-
   private mutating func figure(
     _ key: StaticString, _ value: Double?, of owner: StaticString? = nil, _ nulls: inout NullReasons
   ) {
@@ -123,7 +117,7 @@ extension JSONWriter {
     nulls.figure(key, value, of: owner)
   }
 
-  private mutating func figure(
+  mutating func figure(
     _ key: StaticString, rounded value: Double, of owner: StaticString, _ nulls: inout NullReasons
   ) {
     member(key, rounded: value)

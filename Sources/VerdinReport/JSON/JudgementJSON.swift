@@ -26,6 +26,9 @@ extension JSONWriter {
       json.key("groups")
       json.array(judgement.groups) { $0.group($1) }
       if let hotelling = judgement.hotelling { json.hotelling(hotelling) }
+      if let p = judgement.combined { json.member("combined_p", rounded: p) }
+      if let flip = judgement.flip { json.member("flip") { $0.flip(flip) } }
+      json.guards(judgement.guards)
       json.member("notes", judgement.notes)
       json.member("version", version)
     }
@@ -43,12 +46,15 @@ extension JSONWriter {
       json.member("harm", metric.settings.harm.rawValue)
       json.margin(metric.settings.margin)
       if !metric.settings.limits.isEmpty { json.limits(metric.settings.limits) }
+      if metric.settings.weight != 1 { json.member("weight", metric.settings.weight) }
       if !metric.settings.groups.isEmpty { json.member("groups", metric.settings.groups) }
       if let classification = metric.classification {
         json.member("classification", classification)
         if let reason = metric.classificationReason {
           json.member("classification_reason", reason)
         }
+        json.member("critical", metric.critical)
+      } else if metric.settings.critical {
         json.member("critical", metric.critical)
       }
       json.evidence(metric.evidence)
@@ -65,7 +71,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func margin(_ margin: MetricConfig.Margin) {
+  mutating func margin(_ margin: MetricConfig.Margin) {
     member("margin") { json in
       switch margin {
       case .relative(let share):
@@ -74,8 +80,24 @@ extension JSONWriter {
       case .absolute(let amount):
         json.member("kind", "absolute")
         json.member("value", amount)
+      case .relativeOrAbsolute(let share, let amount):
+        json.member("kind", "relative_or_absolute")
+        json.member("value", share)
+        json.member("absolute", amount)
+      case .superiority(let theta):
+        json.member("kind", "cles")
+        json.member("value", theta)
       }
     }
+  }
+
+  private mutating func flip(_ flip: Flip) {
+    member("metric", flip.metric)
+    member("sentence", flip.sentence)
+    if let margin = flip.margin { self.margin(margin) }
+    if let verdict = flip.metricVerdict { member("metric_verdict", verdict.rawValue) }
+    if let verdict = flip.verdict { member("verdict", verdict.rawValue) }
+    if let points = flip.points { member("points", points) }
   }
 
   private mutating func limits(_ limits: Limits) {

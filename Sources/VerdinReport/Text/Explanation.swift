@@ -6,9 +6,11 @@ func explanation(of metric: MetricJudgement) -> [String] {
   var sentences = [
     "champion: \(described(evidence.champion))", "challenger: \(described(evidence.challenger))",
   ]
+  if let anytime = evidence.anytime { sentences += described(anytime) }
   if let test = evidence.mannWhitney {
+    let only = evidence.anytime == nil ? "" : ", for one look only"
     sentences.append(
-      "Mann-Whitney: U \(readable(test.u, digits: 15)), p \(readable(test.pValue)), \(test.method.rawValue)"
+      "Mann-Whitney: U \(readable(test.u, digits: 15)), p \(readable(test.pValue)), \(test.method.rawValue)\(only)"
     )
   }
   if let superiority = evidence.superiority {
@@ -25,6 +27,7 @@ func explanation(of metric: MetricJudgement) -> [String] {
       "smallest of the challenger's largest 5 % over the champion's maximum \(readable(tail.ratio))"
     )
   }
+  if let method = evidence.method { sentences.append(method.sentence) }
   if let bounds = evidence.bounds { sentences.append(described(bounds)) }
   if let effectSize = evidence.effectSize {
     sentences.append("effect size \(readable(effectSize))")

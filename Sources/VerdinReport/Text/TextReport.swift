@@ -11,7 +11,7 @@ package struct TextReport: Report {
   package func render(_ judgement: Judgement, in context: ReportContext) -> [UInt8] {
     let tables = MetricTables(judgement.metrics, columns: columns, in: context)
     var lines = headline(judgement, in: context) + tables.lines
-    lines += reasons(judgement.metrics, in: context)
+    lines += reasons(judgement.metrics, in: context) + remarks(judgement)
     if context.explain { lines += judgement.metrics.flatMap(explained) }
     lines += foot(judgement, hasBars: tables.hasBars, in: context)
     return lines.reduce(into: []) { bytes, line in
@@ -48,6 +48,16 @@ package struct TextReport: Report {
       return [painted(word, metric.verdict, in: context) + lines[0].dropFirst(word.count)]
         + lines.dropFirst()
     }
+    return lines.isEmpty ? [] : [""] + lines
+  }
+
+  /// What is worth a look although it decides nothing, and what would change the verdict.
+  private func remarks(_ judgement: Judgement) -> [String] {
+    let warnings = judgement.metrics.flatMap { metric in
+      metric.evidence.warnings.map { "note  \(metric.displayName): \($0)" }
+    }
+    let flip = judgement.flip.map { "else  \($0.sentence)" }
+    let lines = (warnings + [flip].compactMap(\.self)).flatMap { paragraph($0, after: 6) }
     return lines.isEmpty ? [] : [""] + lines
   }
 

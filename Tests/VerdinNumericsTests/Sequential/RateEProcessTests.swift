@@ -164,4 +164,14 @@ import VerdinNumerics
     // Var(x − y) / (E x + E y), with E x = 31.4: 1 + 93/61 or so.
     #expect(dispersion.value > 1.8 && dispersion.value < 3.2, "\(dispersion.value)")
   }
+
+  /// Twenty rows alike, then twenty with five times the events of x.
+  @Test func `a lasting change is no scatter of successive rows`() {
+    var dispersion = RunningDispersion()
+    for row in 0..<40 {
+      let x: Double = row < 20 ? 10 : 50
+      dispersion.observe(RateCounts(x: x + Double(row % 2), n: 1_000, y: 10, m: 1_000))
+    }
+    #expect(dispersion.successive < 1.5 && dispersion.value > 2)
+  }
 }

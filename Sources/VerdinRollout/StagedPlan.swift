@@ -1,5 +1,5 @@
 /// How a challenger is to be brought out: the stages, and what happens where a stage does not decide.
-public struct RolloutPlan: Sendable, Equatable, Codable {
+public struct StagedPlan: Sendable, Equatable, Codable {
   public var stages: [Stage]
   /// What a stage before the last comparison needs to go on.
   public var earlyStages: EarlyStages
@@ -46,7 +46,7 @@ public struct RolloutPlan: Sendable, Equatable, Codable {
   }
 
   /// 1, 5, 25, 50 and 100 % of the traffic, half an hour each.
-  public static let standard = RolloutPlan(
+  public static let standard = StagedPlan(
     stages: [100, 500, 2_500, 5_000, 10_000].map {
       Stage(share: TrafficShare(basisPoints: $0), duration: 1_800)
     })
