@@ -97,7 +97,6 @@ package struct StudentT: Sendable, Equatable {
   /// Solves log P(T > t) = log p in log t, a concave and falling function: whatever the start, the
   /// second guess lies to the right of the root, and from there every step comes closer.
   private func tailQuantile(_ p: Double) -> Double {
-    let df = degreesOfFreedom
     let z = -NormalDistribution.quantile(p)
     var t = start(z)
     let target = Double.log(p)
