@@ -13,17 +13,9 @@ import random
 import subprocess
 import sys
 
+from levels import noise
+
 SEED = 20261125
-
-
-def ar(length, phi, generator):
-    """One stationary AR(1) path of unit variance."""
-    value = generator.gauss(0, 1)
-    path = [value]
-    for _ in range(length - 1):
-        value = phi * value + math.sqrt(1 - phi * phi) * generator.gauss(0, 1)
-        path.append(value)
-    return path
 
 
 def poisson(mean, generator):
@@ -40,7 +32,7 @@ def times(length):
 
 
 def series(length, phi, ratio, generator, deviation=0.10):
-    arms = [[level * math.exp(deviation * z) for z in ar(length, phi, generator)]
+    arms = [[level * math.exp(deviation * z) for z in noise(length, phi, generator)]
             for level in (100, 100 * ratio)]
     return [{"name": "m", "champion": {"t": times(length), "v": arms[0]},
              "challenger": {"t": times(length), "v": arms[1]}}]
@@ -50,15 +42,15 @@ def counts(length, rates, generator, requests=600, load=0.3, own=0.0, own_phi=0.
     """Events under a common AR(.9) load, with noise of each arm's own when asked for.
 
     Before minute `since` both arms have the champion's rate."""
-    common = ar(length, 0.9, generator)
+    common = noise(length, 0.9, generator)
     arms = []
     for rate in rates:
-        noise = ar(length, own_phi, generator) if own else [0.0] * length
+        lasting = noise(length, own_phi, generator) if own else [0.0] * length
         exposures = [max(1, round(requests * math.exp(load * z - load * load / 2)))
                      for z in common]
         events = [poisson(n * (rate if tick >= since else rates[0])
                           * math.exp(own * z - own * own / 2), generator)
-                  for tick, (n, z) in enumerate(zip(exposures, noise))]
+                  for tick, (n, z) in enumerate(zip(exposures, lasting))]
         arms.append((events, exposures))
     champion, challenger = ({"t": times(length), "events": events, "exposure": exposures}
                             for events, exposures in arms)

@@ -2,8 +2,8 @@ import VerdinNumerics
 
 extension EffectMethod {
   /// A relative margin where half of all values are one number, such as no errors at all, or where
-  /// the champion's level is 0: how often the challenger is the larger, against ±0.1 from one half or a declared margin of
-  /// superiority.
+  /// the champion's level is 0: how often the challenger is the larger, against ±0.1 from one half or
+  /// a declared margin of superiority.
   ///
   /// A ratio of nothing bounds nothing, and the median of such data sees no rare event. The rank
   /// test against "the same" is the proof; the margin asks for a size.
