@@ -16,6 +16,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(name: "COpenBLAS"),
@@ -24,14 +25,18 @@ let package = Package(
     .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
     .target(name: "VerdinRollout", dependencies: ["VerdinJudge"]),
     .target(name: "VerdinSimulation", dependencies: ["VerdinJudge", "VerdinNumerics", real]),
-    .target(name: "VerdinReport", dependencies: ["VerdinJudge"]),
+    .target(name: "VerdinReport", dependencies: ["VerdinJudge", "VerdinRollout"]),
     .target(
       name: "VerdinIO",
-      dependencies: ["VerdinJudge", "CZlib", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "VerdinJudge", "VerdinRollout", "CZlib", .product(name: "Yams", package: "Yams"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .executableTarget(
       name: "verdin",
       dependencies: [
-        "VerdinIO", "VerdinReport", "VerdinSimulation", "VerdinJudge", argumentParser,
+        "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinJudge",
+        argumentParser,
       ]),
     .executableTarget(
       name: "verdin-bench",

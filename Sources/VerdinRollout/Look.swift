@@ -15,12 +15,17 @@ public struct Look: Sendable, Equatable, Codable {
   public var crossings: [Crossing]
   /// Why the data cannot be trusted, when they cannot: a guard, a wrong split, a source that failed.
   public var distrust: String?
+  /// How the stage's traffic was split, where requests are counted.
+  public var split: TrafficSplit?
+  /// Every metric, in the order of the configuration.
+  public var metrics: [MetricLook]
   /// SHA-256 of what was judged, so that a verdict can be traced to its input.
   public var inputDigest: String?
 
   public init(
     time: Double, stage: Int, verdict: Verdict, reason: String, crossings: [Crossing] = [],
-    distrust: String? = nil, inputDigest: String? = nil
+    distrust: String? = nil, split: TrafficSplit? = nil, metrics: [MetricLook] = [],
+    inputDigest: String? = nil
   ) {
     self.time = time
     self.stage = stage
@@ -28,6 +33,8 @@ public struct Look: Sendable, Equatable, Codable {
     self.reason = reason
     self.crossings = crossings
     self.distrust = distrust
+    self.split = split
+    self.metrics = metrics
     self.inputDigest = inputDigest
   }
 }
@@ -66,6 +73,27 @@ public struct Crossing: Sendable, Equatable, Codable {
 
 extension Crossing: CustomStringConvertible {
   public var description: String {
-    "\(statistic) of \(metric) \(value) is not \(side.rawValue) \(limit)"
+    "\(statistic) of \(metric) \(readable(value)) is not \(side.rawValue) \(readable(limit))"
+  }
+}
+
+/// Four significant digits; a dash for nothing.
+func readable(_ value: Double?) -> String {
+  guard let value else { return "-" }
+  guard value != 0, value.isFinite else { return "\(value)" }
+  var scale = 1.0
+  while value.magnitude * scale < 1_000, scale < 1e12 { scale *= 10 }
+  let rounded = (value * scale).rounded() / scale
+  return rounded == rounded.rounded() && rounded.magnitude < 0x1p53
+    ? "\(Int(rounded))" : "\(rounded)"
+}
+
+extension Crossing {
+  init(_ finding: LimitFinding) {
+    self.init(
+      metric: finding.metric, statistic: finding.statistic, value: finding.value,
+      limit: finding.limit, side: finding.isFloor ? .above : .below,
+      lower: finding.interval?.lower, upper: finding.interval?.upper,
+      observations: finding.observations)
   }
 }

@@ -12,6 +12,8 @@ public protocol Router: Sendable {
 public protocol Ledger: Sendable {
   /// All events of the rollout, oldest first.
   func events() throws -> [RecordedEvent]
+  /// How many events there are.
+  func count() throws -> Int
   /// Makes an event durable.
   ///
   /// - Parameter sequence: the number the event must get, from 0: another writer's event in between

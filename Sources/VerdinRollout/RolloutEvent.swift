@@ -31,19 +31,32 @@ public enum RolloutEvent: Sendable, Equatable {
 /// What a rollout starts from.
 public struct RolloutStart: Sendable, Equatable, Codable {
   public var plan: StagedPlan
+  public var rules: StageRules
   /// The versions of the two arms, as the user calls them.
   public var champion: String
   public var challenger: String
   /// The text of the judging configuration, so that a file changed later changes no verdict.
   public var configuration: String
+  /// Where that text stood, for what it names beside itself; nil for the standard limits.
+  public var configurationPath: String?
+  /// What splits the traffic, as the user writes it: `haproxy:/run/haproxy.sock?backend=model`.
+  public var router: String
+  /// The recording that is judged where the configuration names no source.
+  public var metrics: String?
 
   public init(
-    plan: StagedPlan, champion: String, challenger: String, configuration: String
+    plan: StagedPlan, rules: StageRules = StageRules(), champion: String, challenger: String,
+    configuration: String, configurationPath: String? = nil, router: String,
+    metrics: String? = nil
   ) {
     self.plan = plan
+    self.rules = rules
     self.champion = champion
     self.challenger = challenger
     self.configuration = configuration
+    self.configurationPath = configurationPath
+    self.router = router
+    self.metrics = metrics
   }
 }
 

@@ -87,10 +87,20 @@ public struct RolloutRunner: Sendable {
     }
   }
 
+  /// Takes in what others have written since: a person may pause, promote or roll back at any time.
+  private mutating func catchUp() throws {
+    guard try ledger.count() != sequence else { return }
+    let events = try ledger.events()
+    state = try RolloutState(replaying: events)
+    sequence = events.count
+    isReconciled = false
+  }
+
   /// Does at most one thing: reconcile, route, look or record.
   ///
   /// - Parameter interval: seconds between two looks.
   public mutating func step(interval: Double) async throws -> Step {
+    try catchUp()
     if !isReconciled, let event = try await reconcile() { return .recorded(event) }
     switch state.intent(at: clock.now) {
     case .done: return .ended
@@ -114,12 +124,20 @@ public struct RolloutRunner: Sendable {
       return .idle(until: min(last.time + interval, max(end, last.time.nextUp)))
     }
     let look = await judge.look(at: now, in: state)
-    try record(.looked(look))
+    do {
+      try record(.looked(look))
+    } catch let failure where state.harm(in: look) == nil || failure is LedgerConflict {
+      throw failure
+    } catch {
+      // What cannot be written down must not keep the traffic where harm was seen.
+      if let trouble = await routeToChampion() { throw UnconfirmedRollback(reason: trouble) }
+      throw UnrecordedRollback(reason: look.reason, failure: "\(error)")
+    }
     return .recorded(.looked(look))
   }
 
   private mutating func route(_ share: TrafficShare) async throws -> RolloutEvent {
-    if share < state.confirmedShare || share == .none, case .failed(let cause) = state.phase {
+    if case .failed(let cause) = state.phase {
       try await rollBack(cause)
       return .routed(share)
     }
@@ -135,13 +153,18 @@ public struct RolloutRunner: Sendable {
   /// Less than confirmed means that somebody took traffic away: it is recorded, and the rollout stays
   /// down. More than wanted is taken down before anything else happens.
   private mutating func reconcile() async throws -> RolloutEvent? {
-    if state.phase == .absent || state.isEnded {
+    if state.phase == .absent || state.phase == .succeeded {
       isReconciled = true
       return nil
     }
     let found = try await router.challengerShare()
+    if case .failed = state.phase {
+      // A runner that was about to raise the share may have done so behind the rollback's back.
+      if found > .none { try await router.setChallengerShare(.none) }
+      isReconciled = true
+      return nil
+    }
     isReconciled = true
-    if case .failed = state.phase { return nil }
     if found < state.confirmedShare {
       try record(.trafficPulled(found))
       return .trafficPulled(found)
@@ -170,6 +193,18 @@ public struct PlanError: Error, Equatable {
 public struct WrongShare: Error, Equatable {
   public let asked: TrafficShare
   public let found: TrafficShare
+}
+
+/// Somebody else has written to the ledger in between. Nothing is lost: the runner catches up.
+public struct LedgerConflict: Error, Equatable {
+  public let sequence: Int
+  public init(sequence: Int) { self.sequence = sequence }
+}
+
+/// Harm was seen and the champion has all traffic, but the ledger could not be told.
+public struct UnrecordedRollback: Error, Equatable {
+  public let reason: String
+  public let failure: String
 }
 
 /// A rollback that is needed and was not confirmed: somebody has to look at the router.

@@ -31,7 +31,7 @@ extension RolloutState {
       return .route(challengerShare)
     }
     guard let start else { return .done }
-    if let look = lastLook, let cause = harm(look, start.plan) {
+    if let look = lastLook, let cause = harm(in: look) {
       return .record(.rolledBack(cause))
     }
     if let reason = personNeeded {
@@ -57,11 +57,11 @@ extension RolloutState {
   }
 
   /// What must roll back at any look.
-  private func harm(_ look: Look, _ plan: StagedPlan) -> RollbackCause? {
+  func harm(in look: Look) -> RollbackCause? {
     if let crossing = look.crossings.first { return .limit(crossing) }
     if let distrust = look.distrust {
       let since = distrustedSince ?? look.time
-      return look.time - since >= plan.holdLimit ? .distrust(reason: distrust) : nil
+      return look.time - since >= (start?.plan.holdLimit ?? 0) ? .distrust(reason: distrust) : nil
     }
     return look.verdict == .fail ? .verdict(reason: look.reason) : nil
   }

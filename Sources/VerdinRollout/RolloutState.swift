@@ -8,6 +8,9 @@ public struct RolloutState: Sendable, Equatable {
   public private(set) var confirmedShare = TrafficShare.none
   /// When the current stage's share was confirmed, in unix seconds; nil until then.
   public private(set) var stageBegan: Double?
+  /// When the challenger's share last changed from one confirmed value to another, and each time before,
+  /// in unix seconds.
+  public private(set) var shifts: [Double] = []
   /// The end of the current stage's extension, when it has one.
   public private(set) var extendedUntil: Double?
   /// Since when no look at this stage could trust its data.
@@ -90,6 +93,7 @@ public struct RolloutState: Sendable, Equatable {
       (stageBegan, extendedUntil, distrustedSince, lastLook) = (nil, nil, nil, nil)
       isPromoted = false
     case .routed(let share):
+      if share != confirmedShare { shifts.append(time) }
       confirmedShare = share
       rollbackTrouble = nil
       if phase == .running, stageBegan == nil { stageBegan = time }
@@ -105,6 +109,7 @@ public struct RolloutState: Sendable, Equatable {
       isPromoted = true
       phase = .running
     case .trafficPulled(let share):
+      shifts.append(time)
       confirmedShare = share
       phase = .pulled
     case .rolledBack(let cause): phase = .failed(cause)

@@ -10,6 +10,10 @@ enum ExitStatus: Int32 {
   case inconclusive = 4
   /// A file, a pipe or a service could not be read or written.
   case unavailable = 5
+  /// A rollout ended by a rollback that was confirmed.
+  case rolledBack = 6
+  /// A rollback is needed and was not confirmed: somebody has to look at the router.
+  case rollbackUnconfirmed = 7
 
   init(_ verdict: Verdict) {
     switch verdict {

@@ -11,19 +11,23 @@ struct Verdin: ParsableCommand {
     abstract: "Judges a challenger release against its champion on recorded metrics.",
     discussion: """
       Exit codes: 0 pass, 1 fail, 2 usage or configuration error, 3 marginal, 4 inconclusive, \
-      5 a source could not be read.
+      5 a source could not be read, 6 rolled back, 7 a rollback that is not confirmed.
       """,
     version: version,
     subcommands: [
       JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
-      SimulateCommand.self,
+      SimulateCommand.self, RolloutCommand.self, GateCommand.self, VerifyCommand.self,
       BatchCommand.self, LintCommand.self, DoctorCommand.self,
     ])
 
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var waiting = command as? any AsyncParsableCommand {
+        try await waiting.run()
+      } else {
+        try command.run()
+      }
     } catch let failure as ExitCode {
       Foundation.exit(failure.rawValue)
     } catch let mistake as Diagnostic {

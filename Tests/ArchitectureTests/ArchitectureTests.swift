@@ -9,12 +9,14 @@ import Testing
     "VerdinJudge": ["VerdinNumerics", "RealModule"],
     "VerdinRollout": ["VerdinJudge"],
     "VerdinSimulation": ["VerdinJudge", "VerdinNumerics", "RealModule"],
-    "VerdinReport": ["VerdinJudge"],
+    "VerdinReport": ["VerdinJudge", "VerdinRollout"],
     "VerdinIO": [
-      "VerdinJudge", "CZlib", "Yams", "Foundation", "Glibc", "Darwin", "Synchronization",
+      "VerdinJudge", "VerdinRollout", "CZlib", "Yams", "GRDB", "Foundation", "Glibc", "Darwin",
+      "Synchronization",
     ],
     "verdin": [
-      "VerdinIO", "VerdinReport", "VerdinSimulation", "VerdinJudge", "VerdinNumerics",
+      "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinJudge",
+      "VerdinNumerics",
       "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
     ],
   ]

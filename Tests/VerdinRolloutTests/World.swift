@@ -50,6 +50,7 @@ final class World: Router, Ledger, RolloutClock {
     }
   }
   func events() throws -> [RecordedEvent] { record }
+  func count() throws -> Int { record.count }
   func append(_ event: RecordedEvent, sequence: Int) throws {
     try effect { memory in
       if memory.isLedgerFull { throw Refused() }
@@ -92,7 +93,7 @@ extension World {
   }
 
   static let start = RolloutStart(
-    plan: .standard, champion: "1", challenger: "2", configuration: "")
+    plan: .standard, champion: "1", challenger: "2", configuration: "", router: "world:")
 
   /// Steps until the rollout ends, waits for a person, or has done a thousand steps.
   @discardableResult

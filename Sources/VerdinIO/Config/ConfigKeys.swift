@@ -7,10 +7,15 @@ package enum ConfigKeys {
   package static let root =
     [
       "$schema", "policy", "alpha", "seed", "looks", "evidence", "groups",
-    ] + guards + ["defaults", "metrics", "aa_history"]
+    ] + guards + ["defaults", "metrics", "aa_history", "rollout"]
   /// What the data must be like.
   package static let guards = ["coverage", "warm_up", "scale_steps", "fresh_within", "traffic"]
   package static let traffic = ["metric", "share"]
+  package static let rollout = [
+    "stages", "stage_duration", "early_stages", "extension", "unresolved", "hold", "interval",
+    "settle", "traffic", "min_points", "min_trials", "router",
+  ]
+  package static let stage = ["share", "duration"]
   package static let alpha = ["fail", "pass", "marginal", "family"]
   package static let looks = ["gates"]
   package static let looksWords = ["once", "anytime"]

@@ -9,6 +9,8 @@ struct ConfigReader {
   private(set) var diagnostics: [Diagnostic] = []
   /// Where past windows are, as far as read.
   var history: HistoryPlace?
+  /// How to roll out, as far as read.
+  var rollout: RolloutSettings?
 
   init(file: String) { self.file = file }
 

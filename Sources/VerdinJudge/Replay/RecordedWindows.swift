@@ -4,6 +4,10 @@ public struct RecordedWindows: Sendable, Equatable {
   public struct Window: Sendable, Equatable {
     public let start: Double
     public let end: Double
+    public init(start: Double, end: Double) {
+      self.start = start
+      self.end = end
+    }
   }
 
   public let windows: [Window]

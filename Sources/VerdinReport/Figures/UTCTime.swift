@@ -20,4 +20,7 @@ func utcTime(_ seconds: Double) -> String {
   return "\(year)-\(twoDigits(month))-\(twoDigits(day))T\(time)Z"
 }
 
+/// The time of day of a moment, UTC, to the second: `20:26:19Z`.
+package func timeOfDay(_ seconds: Double) -> String { String(utcTime(seconds).suffix(9)) }
+
 private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -1,0 +1,33 @@
+import ArgumentParser
+import VerdinIO
+import VerdinRollout
+
+struct RolloutStartCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "start",
+    abstract: "Start a rollout: the first stage gets its traffic.",
+    discussion: """
+      Starting the same rollout again changes nothing, so a task that is tried again does no harm. \
+      After it, 'run' goes on to the end, or 'step' and 'gate' do bit by bit.
+      """)
+
+  @OptionGroup var place: RolloutPlace
+  @OptionGroup var options: RolloutOptions
+
+  @Flag(help: "Print every command to the router and do nothing.")
+  var dryRun = false
+
+  func run() async throws {
+    let (start, _) = try options.start()
+    if dryRun {
+      for stage in start.plan.stages {
+        for command in try makeRouter(start.router).commands(for: stage.share) { print(command) }
+      }
+      return
+    }
+    try await acting(router: start.router) {
+      var session = try RolloutSession.starting(place, start)
+      try await session.advance { _, state in state.stageBegan != nil }
+    }
+  }
+}

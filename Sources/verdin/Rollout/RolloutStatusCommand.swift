@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import VerdinIO
+import VerdinReport
+import VerdinRollout
+
+/// In which form a rollout's status is printed.
+struct StatusOutput: ParsableArguments {
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+    case jsonLine = "json-line"
+  }
+
+  @Option(
+    help: "The form of the status: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var output: Format = .text
+
+  func write(_ status: RolloutStatus) throws {
+    switch output {
+    case .text: try Console.result(status.text(color: Console.wantsColor))
+    case .json: try Console.result(status.json(layout: .pretty))
+    case .jsonLine: try Console.result(status.json(layout: .compact))
+    }
+  }
+}
+
+struct RolloutStatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Tell where a rollout stands, from its ledger.")
+
+  @OptionGroup var place: RolloutPlace
+  @OptionGroup var output: StatusOutput
+
+  func run() throws { try output.write(place.status()) }
+}
+
+struct RolloutListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List all rollouts of the ledger, the oldest first.")
+
+  @OptionGroup var state: StateOptions
+
+  func run() throws {
+    let names = try state.rollouts()
+    if names.isEmpty { Console.note("no rollout in \(state.directory)") }
+    for name in names {
+      let ledger = try SQLiteLedger(path: state.ledgerPath, rollout: name)
+      let status = try RolloutStatus(
+        name: name, events: ledger.events(), now: SystemClock().now, version: Verdin.version)
+      print("\(name)  \(status.phase)  \(status.state.confirmedShare)")
+    }
+  }
+}
+
+struct RolloutWatchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Show a rollout live until it ends.",
+    discussion: "At a terminal the status is drawn anew; else every event becomes a line.")
+
+  @OptionGroup var place: RolloutPlace
+
+  @Option(help: ArgumentHelp("The time between two glances.", valueName: "time"))
+  var every: TimeSpan = TimeSpan(seconds: 1)
+
+  func run() async throws {
+    let isTerminal = isatty(STDOUT_FILENO) != 0
+    var told = 0
+    while true {
+      let status = try place.status()
+      if isTerminal {
+        // Home, draw, and clear what the last picture had more.
+        let text = String(decoding: status.text(color: Console.wantsColor), as: UTF8.self)
+        let picture = text.replacing("\n", with: "\u{1B}[K\n")
+        try Console.result(Array(("\u{1B}[H" + picture + "\u{1B}[J").utf8))
+      } else {
+        for recorded in status.events.dropFirst(told) {
+          print("\(timeOfDay(recorded.time))  \(words(recorded.event))")
+        }
+      }
+      told = status.events.count
+      if status.state.isEnded { return }
+      try await SystemClock().sleep(until: SystemClock().now + every.seconds)
+    }
+  }
+}
