@@ -7,7 +7,7 @@ package enum ConfigKeys {
   package static let root =
     [
       "$schema", "policy", "alpha", "seed", "looks", "evidence", "groups",
-    ] + guards + ["defaults", "metrics", "aa_history"]
+    ] + guards + ["defaults", "metrics", "aa_history", "rollout"]
   /// What the data must be like.
   package static let guards = ["coverage", "warm_up", "scale_steps", "fresh_within", "traffic"]
   package static let traffic = ["metric", "share"]
@@ -15,6 +15,9 @@ package enum ConfigKeys {
   package static let looks = ["gates"]
   package static let looksWords = ["once", "anytime"]
   package static let evidence = ["bootstrap", "hotelling", "flip"]
+  package static let rollout = ["metrics"]
+  /// Where the metrics of a running rollout come from.
+  package static let sources = ["champion", "challenger"]
   package static let margin = ["relative", "absolute", "cles"]
   package static let defaults = [
     "harm", "kind", "quantile", "margin", "role", "group", "groups", "statistic",

@@ -9,6 +9,8 @@ struct ConfigReader {
   private(set) var diagnostics: [Diagnostic] = []
   /// Where past windows are, as far as read.
   var history: HistoryPlace?
+  /// Where the metrics of a running rollout come from, as far as read.
+  var source: SourceSettings?
 
   init(file: String) { self.file = file }
 

@@ -11,6 +11,8 @@ package struct LoadedConfig: Sendable, Equatable {
   package var notes: [String]
   /// Where past windows of champion against champion are, when it says so.
   package var history: HistoryPlace?
+  /// Where the metrics of a running rollout come from, when it says so.
+  package var source: SourceSettings?
   /// The text's tree, for whoever has to say where something stands.
   package var root: Node
 
@@ -57,7 +59,8 @@ package struct LoadedConfig: Sendable, Equatable {
 
   init(
     file: String, kind: Kind, config: JudgeConfig, defaultPolicyName: String = "verdin",
-    notes: [String] = [], history: HistoryPlace? = nil, root: Node
+    notes: [String] = [], history: HistoryPlace? = nil, source: SourceSettings? = nil,
+    root: Node
   ) {
     self.file = file
     self.kind = kind
@@ -65,6 +68,7 @@ package struct LoadedConfig: Sendable, Equatable {
     self.defaultPolicyName = defaultPolicyName
     self.notes = notes
     self.history = history
+    self.source = source
     self.root = root
   }
 }

@@ -12,7 +12,7 @@ extension ConfigReader {
     }
     return LoadedConfig(
       file: file, kind: .verdin, config: config, defaultPolicyName: policy ?? "verdin",
-      history: history, root: root)
+      history: history, source: source, root: root)
   }
 
   /// The settings of a mapping with Verdin's keys, and the policy when it names one.
@@ -34,6 +34,7 @@ extension ConfigReader {
         checkMargin(of: config.defaults, owner: "defaults", in: node)
       case "metrics": metrics = node
       case "aa_history": history = historyPlace(node)
+      case "rollout": readRollout(node)
       case let key where ConfigKeys.guards.contains(key):
         readGuard(member, into: &config.guards)
       default: break
