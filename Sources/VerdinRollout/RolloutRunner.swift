@@ -60,31 +60,20 @@ public struct RolloutRunner: Sendable {
   /// - Throws: `UnconfirmedRollback` when the router does not confirm it, and the ledger's error when
   ///   the traffic is safe but that could not be written.
   public mutating func rollBack(_ cause: RollbackCause) async throws {
-    let trouble = await routeToChampion()
+    let trouble = await router.giveAllToChampion()
     var failure: (any Error)?
     do {
       if case .failed = state.phase {} else { try record(.rolledBack(cause)) }
       if let trouble {
-        try record(.rollbackUnconfirmed(reason: trouble))
+        try record(.rollbackUnconfirmed(reason: trouble.reason))
       } else if !state.isRouted {
         try record(.routed(.none))
       }
     } catch {
       failure = error
     }
-    if let trouble { throw UnconfirmedRollback(reason: trouble) }
+    if let trouble { throw trouble }
     if let failure { throw failure }
-  }
-
-  /// - Returns: why the champion could not be confirmed to have all traffic; nil when it could.
-  private func routeToChampion() async -> String? {
-    do {
-      try await router.setChallengerShare(.none)
-      let share = try await router.challengerShare()
-      return share == .none ? nil : "the router still gives the challenger \(share)"
-    } catch {
-      return "\(error)"
-    }
   }
 
   /// Takes in what others have written since: a person may pause, promote or roll back at any time.
@@ -130,7 +119,7 @@ public struct RolloutRunner: Sendable {
       throw failure
     } catch {
       // What cannot be written down must not keep the traffic where harm was seen.
-      if let trouble = await routeToChampion() { throw UnconfirmedRollback(reason: trouble) }
+      if let trouble = await router.giveAllToChampion() { throw trouble }
       throw UnrecordedRollback(reason: look.reason, failure: "\(error)")
     }
     return .recorded(.looked(look))
@@ -173,6 +162,22 @@ public struct RolloutRunner: Sendable {
       try await router.setChallengerShare(state.challengerShare)
     }
     return nil
+  }
+}
+
+extension Router {
+  /// Gives the champion all traffic and reads it back.
+  ///
+  /// - Returns: why that could not be confirmed; nil when it was.
+  public func giveAllToChampion() async -> UnconfirmedRollback? {
+    do {
+      try await setChallengerShare(.none)
+      let share = try await challengerShare()
+      return share == .none
+        ? nil : UnconfirmedRollback(reason: "the router still gives the challenger \(share)")
+    } catch {
+      return UnconfirmedRollback(reason: "\(error)")
+    }
   }
 }
 

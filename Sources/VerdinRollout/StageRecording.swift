@@ -46,6 +46,10 @@ private struct StageView {
   let time: Double
 
   func look(stage: Int) -> Look {
+    guard time >= began else {
+      return Look(
+        time: time, stage: stage, verdict: .inconclusive, reason: "the traffic is settling")
+    }
     let inStage = judged(within: began, looks: .once)
     let limits = zip(inStage.metrics, stagePairs).flatMap {
       limitFindings($0, ticks: $1.challenger.counts, caution: rules.caution)

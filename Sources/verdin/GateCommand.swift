@@ -37,6 +37,11 @@ struct GateCommand: AsyncParsableCommand {
         file: "--stage", message: "rollout '\(place.rollout)' has no stage \(stage)",
         hint: "its stages are 1 to \(status.state.start?.plan.stages.count ?? 0)")
     }
+    if let current = status.state.stage, current < stage - 1, !isDecided(status.state) {
+      throw Diagnostic(
+        file: "--stage", message: "stage \(stage) is not under way: stage \(current + 1) is",
+        hint: "gate the stages in their order")
+    }
     try await acting(router: start.router) {
       var state = status.state
       if !isDecided(state) || !state.isRouted { state = try await decide() }

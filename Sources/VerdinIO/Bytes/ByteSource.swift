@@ -27,18 +27,20 @@ package enum ByteSource: Sendable {
   ///
   /// Regular files are mapped, everything else is read to its end.
   ///
+  /// - Parameter isGrowing: whether others write to the file meanwhile. It is copied then, because a
+  ///   mapped file that is cut short ends the process.
   /// - Throws: `InputError` when the source cannot be read, `Diagnostic` when it is broken gzip.
-  package func read() throws -> Bytes {
+  package func read(isGrowing: Bool = false) throws -> Bytes {
     let bytes =
       switch self {
-      case .file(let path): try readFile(path)
+      case .file(let path): try readFile(path, isGrowing: isGrowing)
       case .standardInput: try readAll(STDIN_FILENO, capacity: 1 << 20)
       case .memory(_, let bytes): bytes
       }
     return bytes.isGzip ? try bytes.gunzipped(name: name) : bytes
   }
 
-  private func readFile(_ path: String) throws -> Bytes {
+  private func readFile(_ path: String, isGrowing: Bool) throws -> Bytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw InputError.cannotOpen(name: name, reason: lastReason())
@@ -51,6 +53,8 @@ package enum ByteSource: Sendable {
     switch status.st_mode & S_IFMT {
     case S_IFDIR:
       throw InputError.cannotOpen(name: name, reason: "it is a directory")
+    case S_IFREG where isGrowing:
+      return try readAll(descriptor, capacity: Int(status.st_size) + 1)
     // Files of /proc and the like say that they are empty and are not.
     case S_IFREG where status.st_size > 0:
       guard let bytes = Bytes(mapping: descriptor, size: Int(status.st_size)) else {

@@ -96,6 +96,21 @@ package final class Bytes: @unchecked Sendable {
     storage = .mapped(length)
   }
 
+  /// A copy of the first `count` bytes.
+  ///
+  /// - Precondition: there are as many.
+  package func prefix(_ count: Int) -> Bytes { Bytes(self, count: count) }
+
+  private init(_ other: Bytes, count: Int) {
+    precondition(0...other.count ~= count, "the first \(count) of \(other.count) bytes")
+    self.count = count
+    // Sound: room for the bytes and the padding, and both are written before anyone reads.
+    unsafe base = Bytes.reallocate(nil, count)
+    unsafe base.copyMemory(from: other.base, byteCount: count)
+    unsafe (base + count).initializeMemory(as: UInt8.self, repeating: 0, count: ByteView.padding)
+    storage = .allocated
+  }
+
   deinit {
     // Sound: `withView` keeps the object alive while its bytes are read.
     switch storage {

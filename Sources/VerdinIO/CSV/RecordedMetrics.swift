@@ -53,6 +53,28 @@ package func readMetrics(
     rows: first.rows + second.rows, bytes: first.bytes + second.bytes)
 }
 
+/// What two files of one arm each, or one of both arms, hold so far: an arm without any row has empty
+/// series, and a table of a header alone has none.
+///
+/// - Parameter tables: each table with the arm of all its rows, nil where a column names it.
+/// - Throws: a `Diagnostic` for the first thing that is wrong with what they say.
+func readSoFar(
+  _ tables: [(source: ByteSource, arm: Arm?)], options: CSVOptions
+) throws -> RecordedMetrics {
+  var pairs = PairCollector()
+  var recorded = RecordedMetrics(pairs: [], rows: 0, bytes: 0)
+  for (source, arm) in tables {
+    let table = try readTable(
+      source, arm: arm, mayLackRows: true, options: options, into: &pairs)
+    recorded.notes += table.notes
+    recorded.rows += table.rows
+    recorded.bytes += table.bytes
+  }
+  let file = tables.map(\.source.name).joined(separator: " and ")
+  recorded.pairs = try formHistograms(pairs.pairs, file: file)
+  return recorded
+}
+
 /// The metrics of a CSV file that holds the champion, alone or beside a challenger: the challenger's
 /// series are empty where it was not recorded. Without an arm column all rows are the champion's.
 ///
@@ -99,9 +121,10 @@ private struct ReadTable {
 /// - Parameters:
 ///   - arm: the arm of every row; nil where a column names it.
 ///   - mayNameArms: whether `arm` gives way to a column that names the arms.
+///   - mayLackRows: whether a header alone is a table.
 private func readTable(
-  _ source: ByteSource, arm: Arm?, mayNameArms: Bool = false, options: CSVOptions,
-  into pairs: inout PairCollector
+  _ source: ByteSource, arm: Arm?, mayNameArms: Bool = false, mayLackRows: Bool = false,
+  options: CSVOptions, into pairs: inout PairCollector
 ) throws -> ReadTable {
   let bytes = try source.read()
   return try bytes.withView { view throws(Diagnostic) in
@@ -115,7 +138,7 @@ private func readTable(
     var reader = CSVReader(
       splitter, header: header, options: options, arm: namesArms ? nil : arm)
     try reader.readRows()
-    guard reader.rows.count > 0 else {
+    guard reader.rows.count > 0 || mayLackRows else {
       throw Diagnostic(
         file: source.name, message: "there is a header but no row",
         hint: "look at what wrote the file, and at the time range it was asked for")

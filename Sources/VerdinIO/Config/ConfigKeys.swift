@@ -13,13 +13,15 @@ package enum ConfigKeys {
   package static let traffic = ["metric", "share"]
   package static let rollout = [
     "stages", "stage_duration", "early_stages", "extension", "unresolved", "hold", "interval",
-    "settle", "traffic", "min_points", "min_trials", "router",
+    "settle", "traffic", "min_points", "min_trials", "router", "metrics",
   ]
   package static let stage = ["share", "duration"]
   package static let alpha = ["fail", "pass", "marginal", "family"]
   package static let looks = ["gates"]
   package static let looksWords = ["once", "anytime"]
   package static let evidence = ["bootstrap", "hotelling", "flip"]
+  /// Where the metrics of a running rollout come from.
+  package static let sources = ["champion", "challenger"]
   package static let margin = ["relative", "absolute", "cles"]
   package static let defaults = [
     "harm", "kind", "quantile", "margin", "role", "group", "groups", "statistic",

@@ -7,10 +7,13 @@ package struct HistoryPlace: Sendable, Equatable {
   package var position: Position
 
   /// The path seen from where the configuration stands, unless it is absolute.
-  package func path(besides config: String) -> String {
-    guard !path.hasPrefix("/"), let slash = config.lastIndex(of: "/") else { return path }
-    return config[...slash] + path
-  }
+  package func path(besides config: String) -> String { fileName(path, besides: config) }
+}
+
+/// A path that was written in a file, seen from where that file stands, unless it is absolute.
+func fileName(_ path: String, besides file: String) -> String {
+  guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
+  return file[...slash] + path
 }
 
 extension ConfigReader {

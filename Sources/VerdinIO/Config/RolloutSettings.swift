@@ -6,6 +6,8 @@ package struct RolloutSettings: Sendable, Equatable {
   package var rules = StageRules()
   /// What splits the traffic, as `makeRouter` reads it.
   package var router: String?
+  /// Where the metrics of the running rollout come from.
+  package var metrics: SourceSettings?
 
   package init() {}
 }
@@ -32,6 +34,7 @@ extension ConfigReader {
           word.flatMap(StagedPlan.Unresolved.init) ?? settings.plan.unresolved
       case "hold": settings.plan.holdLimit = duration(node, what) ?? settings.plan.holdLimit
       case "router": settings.router = text(node, what)
+      case "metrics": settings.metrics = metricSource(node)
       default: readRule(member, what, into: &settings.rules)
       }
     }

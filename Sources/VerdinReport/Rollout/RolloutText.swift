@@ -74,7 +74,7 @@ extension RolloutStatus {
     let levels = metrics.map { metric in
       readablePair(metric.champion ?? .nan, metric.challenger ?? .nan)
     }
-    return Table(columns: [
+    let columns: [Table.Column] = [
       .init(title: "metric", cells: metrics.map { TerminalText($0.metric).shortened(to: 18) }),
       .init(
         title: "verdict", cells: metrics.map(\.verdict.rawValue),
@@ -91,7 +91,8 @@ extension RolloutStatus {
       .init(title: "limit", cells: metrics.map(limit), isNumeric: true),
       .init(title: "change", cells: metrics.map(change), isNumeric: true),
       .init(title: "tolerated", cells: metrics.map(tolerated), isNumeric: true),
-    ])
+    ]
+    return Table(columns: columns.filter { !$0.isEmpty })
   }
 
   private func limit(_ metric: MetricLook) -> String {

@@ -77,7 +77,7 @@ struct StateOptions: ParsableArguments {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true)
     } catch {
-      throw InputError.unreadable(path: directory, reason: error.localizedDescription)
+      throw InputError.cannotOpen(name: directory, reason: error.localizedDescription)
     }
   }
 

@@ -36,7 +36,7 @@ struct RolloutRollbackCommand: AsyncParsableCommand {
       return
     }
     try await acting(router: spec) {
-      if let trouble = await routeToChampion(router) { throw UnconfirmedRollback(reason: trouble) }
+      if let trouble = await router.giveAllToChampion() { throw trouble }
       // From here on traffic is safe; what follows only tells the ledger and whoever is running.
       do { try await record(router) } catch {
         Console.note("warning: the champion has all traffic, but the ledger was not told: \(error)")
@@ -53,16 +53,6 @@ struct RolloutRollbackCommand: AsyncParsableCommand {
       return (try place.status().state.start?.router, nil)
     } catch {
       return (nil, (error as? Diagnostic)?.message ?? "\(error)")
-    }
-  }
-
-  private func routeToChampion(_ router: any Router) async -> String? {
-    do {
-      try await router.setChallengerShare(.none)
-      let share = try await router.challengerShare()
-      return share == .none ? nil : "the router still gives the challenger \(share)"
-    } catch {
-      return "\(error)"
     }
   }
 
@@ -88,14 +78,12 @@ struct RolloutRollbackCommand: AsyncParsableCommand {
     for _ in 0..<50 {
       if let lock = try? place.lock() {
         defer { withExtendedLifetime(lock) {} }
-        if let trouble = await routeToChampion(router) {
-          throw UnconfirmedRollback(reason: trouble)
-        }
+        if let trouble = await router.giveAllToChampion() { throw trouble }
         return
       }
       try await SystemClock().sleep(until: SystemClock().now + 0.1)
     }
-    if let trouble = await routeToChampion(router) { throw UnconfirmedRollback(reason: trouble) }
+    if let trouble = await router.giveAllToChampion() { throw trouble }
   }
 
   /// A rollback looks at nothing.

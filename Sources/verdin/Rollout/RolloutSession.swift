@@ -15,8 +15,7 @@ struct RolloutSession {
 
   /// - Throws: where somebody else acts on the rollout.
   init(_ place: RolloutPlace) throws {
-    lock = try place.lock()
-    try self.init(place, ledger: place.existing(), lock: lock)
+    try self.init(place, ledger: place.existing(), lock: place.lock())
   }
 
   private init(_ place: RolloutPlace, ledger: SQLiteLedger, lock: RunnerLock) throws {

@@ -46,9 +46,13 @@ struct RolloutListCommand: ParsableCommand {
     if names.isEmpty { Console.note("no rollout in \(state.directory)") }
     for name in names {
       let ledger = try SQLiteLedger(path: state.ledgerPath, rollout: name)
-      let status = try RolloutStatus(
-        name: name, events: ledger.events(), now: SystemClock().now, version: Verdin.version)
-      print("\(name)  \(status.phase)  \(status.state.confirmedShare)")
+      do {
+        let status = try RolloutStatus(
+          name: name, events: ledger.events(), now: SystemClock().now, version: Verdin.version)
+        print("\(name)  \(status.phase)  \(status.state.confirmedShare)")
+      } catch let failure as LedgerError {
+        print("\(name)  broken  \(failure)")
+      }
     }
   }
 }
