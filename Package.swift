@@ -27,7 +27,9 @@ let package = Package(
     .target(name: "VerdinReport", dependencies: ["VerdinJudge"]),
     .target(
       name: "VerdinIO",
-      dependencies: ["VerdinJudge", "CZlib", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "VerdinJudge", "VerdinRollout", "CZlib", .product(name: "Yams", package: "Yams"),
+      ]),
     .executableTarget(
       name: "verdin",
       dependencies: [
@@ -54,6 +56,7 @@ let package = Package(
         "VerdinSimulation", "VerdinCalibration", "VerdinJudge", "VerdinNumerics", real,
       ]),
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
+    .testTarget(name: "VerdinRouterTests", dependencies: ["VerdinIO", "VerdinRollout"]),
     .testTarget(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
     .testTarget(

@@ -8,6 +8,31 @@ public protocol Router: Sendable {
   func challengerShare() async throws -> TrafficShare
 }
 
+/// A router that says beforehand what it would do, for a dry run.
+public protocol RehearsingRouter: Router {
+  /// Every command that would be sent and every change of a file that would be made, in their order.
+  /// Nothing is sent for it, and nothing read; empty for a share that cannot be set.
+  func commands(for share: TrafficShare) -> [String]
+}
+
+/// A router that counts the requests it has sent to each arm.
+public protocol CountingRouter: Router {
+  /// The requests since the router began to count, which may be anew after a reload; nil when it does
+  /// not know.
+  func served() async throws -> ServedRequests?
+}
+
+/// Requests per arm.
+public struct ServedRequests: Sendable, Equatable {
+  public var champion: Int
+  public var challenger: Int
+
+  public init(champion: Int, challenger: Int) {
+    self.champion = champion
+    self.challenger = challenger
+  }
+}
+
 /// The durable record of a rollout: append-only.
 public protocol Ledger: Sendable {
   /// All events of the rollout, oldest first.
