@@ -59,6 +59,7 @@ let package = Package(
         "VerdinSimulation", "VerdinCalibration", "VerdinJudge", "VerdinNumerics", real,
       ]),
     .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
+    .testTarget(name: "VerdinRouterTests", dependencies: ["VerdinIO", "VerdinRollout"]),
     .testTarget(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
     .testTarget(
