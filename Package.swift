@@ -19,6 +19,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "COpenBLAS"),
+    .target(name: "CCurl"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", real]),
     .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
@@ -27,7 +28,7 @@ let package = Package(
     .target(name: "VerdinReport", dependencies: ["VerdinJudge"]),
     .target(
       name: "VerdinIO",
-      dependencies: ["VerdinJudge", "CZlib", .product(name: "Yams", package: "Yams")]),
+      dependencies: ["VerdinJudge", "CCurl", "CZlib", .product(name: "Yams", package: "Yams")]),
     .executableTarget(
       name: "verdin",
       dependencies: [

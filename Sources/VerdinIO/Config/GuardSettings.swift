@@ -62,7 +62,7 @@ extension ConfigReader {
   }
 
   /// 600 or "10m".
-  private mutating func duration(_ node: Node, _ what: String) -> Double? {
+  mutating func duration(_ node: Node, _ what: String) -> Double? {
     if let text = node.string {
       if let seconds = secondsOfDuration(text) { return seconds }
       mistyped(
