@@ -37,6 +37,7 @@ let package = Package(
       name: "verdin",
       dependencies: [
         "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinJudge",
+        "VerdinNumerics",
         argumentParser,
       ]),
     .executableTarget(

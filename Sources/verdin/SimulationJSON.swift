@@ -1,4 +1,5 @@
 import VerdinJudge
+import VerdinNumerics
 import VerdinReport
 import VerdinSimulation
 

@@ -1,4 +1,5 @@
 import VerdinJudge
+import VerdinNumerics
 import VerdinSimulation
 
 extension SimulationReport {

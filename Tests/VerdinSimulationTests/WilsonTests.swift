@@ -1,5 +1,5 @@
 import Testing
-import VerdinSimulation
+import VerdinNumerics
 
 @Suite struct WilsonTests {
   /// R: binom::binom.confint(c(0, 5, 20), c(10, 10, 2000), methods = "wilson"); the closed form.

@@ -13,7 +13,8 @@ public struct PairedLatency: Sendable, Equatable {
   public var shift: IntervalEstimate
   /// Wilcoxon's signed-rank test of "they do not differ", two-sided.
   public var pValue: Double
-  /// The centre of the ratios, less 1, with bounds at the errors of a fail and of a pass.
+  /// Huber's location of the ratios, less 1, with bounds at the errors of a fail and of a pass that know
+  /// the autocorrelation of requests in their order; infinite for fewer than eight.
   public var ratio: Double
   public var failLower: Double
   public var failUpper: Double
@@ -38,12 +39,22 @@ public struct PairedLatency: Sendable, Equatable {
       estimate: walsh.median(), lower: bounds.lower, upper: bounds.upper,
       confidence: 1 - 2 * alpha.fail)
     pValue = SignedRank(gaps).pValue
-    var ratios = WalshAverages(pairs.map { Double.log($0.challenger / $0.champion) })
-    let (fail, pass) = (ratios.bounds(alpha: alpha.fail), ratios.bounds(alpha: alpha.pass))
-    ratio = Double.expMinusOne(ratios.median())
-    failLower = Double.expMinusOne(fail.lower)
-    failUpper = Double.expMinusOne(fail.upper)
-    passUpper = Double.expMinusOne(pass.upper)
+    var scratch = SeriesScratch()
+    scratch.series = pairs.map { Double.log($0.challenger / $0.champion) }
+    guard let estimate = PairedSeries.estimate(scratch: &scratch) else {
+      (ratio, failLower, failUpper, passUpper) = (0, -1, .infinity, .infinity)
+      return
+    }
+    let law = StudentT(estimate.degreesOfFreedom)
+    func bound(_ sign: Double, _ alpha: Double) -> Double {
+      let error = estimate.standardError
+      let reach = error == 0 ? 0 : law.quantile(above: alpha) * error
+      return Double.expMinusOne(estimate.effect + sign * reach)
+    }
+    ratio = Double.expMinusOne(estimate.effect)
+    failLower = bound(-1, alpha.fail)
+    failUpper = bound(1, alpha.fail)
+    passUpper = bound(1, alpha.pass)
   }
 
   func finding(_ config: ShadowConfig) -> ShadowFinding {

@@ -45,7 +45,7 @@ public struct ShadowJudgement: Sendable, Equatable {
 /// Judges a challenger by its answers to the requests that the champion answered too.
 ///
 /// Accuracy and errors by McNemar's test and Tango's interval of the paired difference, latency by
-/// Wilcoxon's test and the Hodges-Lehmann centre of the paired ratios, each against its margin: any fail
+/// Huber's location of the paired ratios with an error that knows autocorrelation, each against its margin: any fail
 /// fails, any marginal makes it marginal, and it passes when everything that can be compared is shown to
 /// be within its margin, on enough paired and labelled requests.
 ///
@@ -57,7 +57,7 @@ public func judgeShadow(
   let pairs = pairing.pairs
   var judgement = ShadowJudgement(
     verdict: .inconclusive, reason: "", pairing: ShadowJudgement.Counts(pairing), findings: [],
-    agreement: Agreement(pairs), accuracy: accuracy(pairs, config.alpha),
+    agreement: Agreement(pairs), accuracy: pairedAccuracy(pairs, config.alpha),
     errors: errors(pairs, config.alpha),
     latency: PairedLatency(latencies(pairs), alpha: config.alpha), scores: scores(pairs),
     segments: ShadowSegment.all(pairs, alpha: config.alpha), examples: examples(pairs, config),

@@ -23,7 +23,7 @@ public struct ShadowSegment: Sendable, Equatable {
       let own = groups[name] ?? []
       return ShadowSegment(
         name: name, pairs: own.count, agreement: Agreement(own)?.share,
-        accuracy: accuracy(own, alpha), familyP: nil)
+        accuracy: pairedAccuracy(own, alpha), familyP: nil)
     }
     let tested = segments.indices.filter { segments[$0].accuracy != nil }
     let corrected = AdjustedP.holm(tested.compactMap { segments[$0].accuracy?.pHarm })
@@ -62,7 +62,7 @@ public struct Agreement: Sendable, Equatable {
   }
 }
 
-func accuracy(_ pairs: [ShadowPair], _ alpha: JudgeConfig.Alpha) -> PairedRates? {
+func pairedAccuracy(_ pairs: [ShadowPair], _ alpha: JudgeConfig.Alpha) -> PairedRates? {
   let outcomes = pairs.compactMap { pair in
     pair.label.map {
       (champion: pair.champion.prediction == $0, challenger: pair.challenger.prediction == $0)
