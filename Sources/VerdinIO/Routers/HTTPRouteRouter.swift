@@ -13,7 +13,8 @@ struct HTTPRouteRouter: RehearsingRouter {
   func commands(for share: TrafficShare) -> [String] {
     let (y, x) = HTTPRouteFile.weights(share)
     return [
-      "write weight: \(y) for \(names.champion) and weight: \(x) for \(names.challenger) to \(file.path)"
+      "write weight: \(y) for \(names.champion) and weight: \(x) for \(names.challenger) to "
+        + file.path
     ]
   }
 
