@@ -3,13 +3,14 @@ SHELL := /bin/sh
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product verdin --static-swift-stdlib
 BENCH := $(SWIFT) build -c release --product verdin-bench
+ROUTE := $(SWIFT) build -c release --product verdin-route
 CALIBRATE := $(SWIFT) build -c release --product verdin-calibrate
 VERDIN = .build/release/verdin
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build judge test format lint datasets datasets-check references bench \
-  bench-quick real-metrics levels calibrate fleets planning fuzz example clean
+  bench-quick real-metrics levels calibrate fleets planning rollout-load fuzz example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +25,8 @@ judge: build ## set up, build and judge a recorded CSV (DATA=file CONFIG=file)
 	@echo
 	$(VERDIN) judge $(DATA) --config $(CONFIG)
 
-test: setup ## set up, build and run all tests
+test: ## set up, build and run all tests, with real proxies
+	@EXTRA_PACKAGES="haproxy nginx-light" scripts/setup
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
 
@@ -69,6 +71,11 @@ fleets: build ## simulate healthy and sick fleets, by instances and by A/A histo
 
 planning: build ## simulate whether plans keep what they promise (some minutes)
 	@python3 Benchmarks/Planning/planning.py $(VERDIN)
+
+rollout-load: ## shift traffic under load through real proxies, and count what fails (two minutes)
+	@EXTRA_PACKAGES="haproxy nginx-light wrk" scripts/setup
+	@$(ROUTE)
+	@python3 Benchmarks/Rollout/rollout_load.py .build/release/verdin-route $(LOAD_OPTIONS)
 
 calibrate: setup ## hold 313 simulated error rates against their ranges (a minute once built)
 	@$(CALIBRATE)

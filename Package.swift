@@ -51,6 +51,9 @@ let package = Package(
     .executableTarget(
       name: "verdin-calibrate", dependencies: ["VerdinCalibration", "VerdinIO", argumentParser],
       path: "Benchmarks/Calibration/Command"),
+    .executableTarget(
+      name: "verdin-route", dependencies: ["VerdinIO", "VerdinRollout"],
+      path: "Benchmarks/Rollout/Command"),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics", "CAllocationCount"]),
     .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),

@@ -9,7 +9,9 @@ import VerdinRollout
     "haproxy:/run/haproxy.sock?backend=model",
     "haproxy:/run/haproxy.sock?backend=model&timeout=0.5",
     "haproxy-map:/run/haproxy.sock?map=/etc/haproxy/split.map",
-    "exec:/usr/local/bin/split", "exec:/usr/bin/python3?arg=-u&arg=split.py", "proxy:/run/v.sock",
+    "nginx:/etc/nginx/conf.d/split.conf", "httproute:route.yaml",
+    "nginx:/f?key=$http_x_user&variable=v&probe=127.0.0.1:9180", "exec:/usr/local/bin/split",
+    "exec:/usr/bin/python3?arg=-u&arg=split.py", "proxy:/run/v.sock",
   ])
   func `what the documentation shows is a router`(spec: String) throws {
     _ = try makeRouter(spec)
@@ -37,6 +39,11 @@ import VerdinRollout
     ("haproxy-map:/h?map=/a b", "option 'map' is '/a b'", "letters"),
     ("haproxy-map:/h?map=/a&champion=b", "'champion' alone counts nothing", "both arms"),
     ("exec:", "the address is missing", nil),
+    ("nginx:/f?key=a\"b", "option 'key' is 'a\"b'", "without quotes"),
+    ("nginx:/f?variable=$v", "option 'variable' is '$v'", "letters"),
+    ("nginx:/f?variable=a.b", "option 'variable' is 'a.b'", "without the"),
+    ("nginx:/f?champion=challenger", "both arms are", "a name of its own"),
+    ("httproute:/f?challenger=champion", "both arms are", "two Services"),
   ])
   func `what is wrong is told, and the way out`(
     spec: String, message: String, hint: String?
