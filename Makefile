@@ -24,7 +24,8 @@ judge: build ## set up, build and judge a recorded CSV (DATA=file CONFIG=file)
 	@echo
 	$(VERDIN) judge $(DATA) --config $(CONFIG)
 
-test: setup ## set up, build and run all tests
+test: ## set up, build and run all tests
+	@EXTRA_PACKAGES="prometheus" scripts/setup
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
 
