@@ -25,8 +25,8 @@ judge: build ## set up, build and judge a recorded CSV (DATA=file CONFIG=file)
 	@echo
 	$(VERDIN) judge $(DATA) --config $(CONFIG)
 
-test: ## set up, build and run all tests, with real proxies
-	@EXTRA_PACKAGES="haproxy nginx-light" scripts/setup
+test: ## set up, build and run all tests, with real proxies and a real Prometheus
+	@EXTRA_PACKAGES="haproxy nginx-light prometheus" scripts/setup
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
 

@@ -111,7 +111,8 @@ import VerdinJudge
           run.yaml:4:15: error: alpha 'fail' must be above 0 and below 0.5, found the number 2
           run.yaml:5:1: error: unknown key 'polcy' in the configuration
             hint: did you mean 'policy'? known keys: $schema, policy, alpha, seed, looks, evidence, groups, \
-          coverage, warm_up, scale_steps, fresh_within, traffic, defaults, metrics, aa_history
+          coverage, warm_up, scale_steps, fresh_within, traffic, defaults, metrics, aa_history, \
+          rollout
           """)
   }
 

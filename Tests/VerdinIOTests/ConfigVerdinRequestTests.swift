@@ -37,6 +37,13 @@ private func refusal(_ text: String) -> String {
       try verdin(#"{"metrics": [{"name": "m", "champion": [1], "challenger": []}]}"#).id == nil)
   }
 
+  @Test func `runs no rollout`() {
+    let told = refusal(
+      #"{"config": {"metrics": {"m": {}}, "rollout": {"metrics": "m.csv"}}, "metrics": "#
+        + #"[{"name": "m", "champion": [1], "challenger": [2]}]}"#)
+    #expect(told.contains("a request runs no rollout"), "\(told)")
+  }
+
   @Test func `reads values, times, counts, labels and instances`() throws {
     let request = try verdin(
       """

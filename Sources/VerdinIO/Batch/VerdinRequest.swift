@@ -57,6 +57,11 @@ package struct VerdinRequest: Sendable, Equatable {
         file: file, position: history.position, message: "a request reads no files",
         hint: "name the history of all requests with --aa-history")
     }
+    if let rollout = node.members?.first(where: { $0.key == "rollout" }) {
+      throw Diagnostic(
+        file: file, position: rollout.keyPosition, message: "a request runs no rollout",
+        hint: "leave 'rollout' out: the metrics stand in the request itself")
+    }
     return (config, policy)
   }
 }

@@ -3,7 +3,7 @@
 struct RequestLine: Equatable {
   /// When the answer was finished, in unix seconds.
   var time: Double
-  /// Of the identifier; nil where there is none.
+  /// Of the identifier; nil where there is none, or nobody wants it.
   var id: RequestKey?
   var arm: Arm
   var status: Int
@@ -46,13 +46,15 @@ struct RequestKey: Hashable {
 struct RequestLineReader {
   /// What errors call the log.
   let file: String
+  /// Whether identifiers are wanted.
+  let wantsKeys: Bool
 
   /// The line at `start`, which ends in front of `end`.
   ///
   /// - Throws: a `Diagnostic` with a column and line 1, since the line's number is not known here.
   @inline(__always)
   func line(_ bytes: ByteView, _ start: Int, _ end: Int) throws(Diagnostic) -> RequestLine {
-    if let line = Self.usual(bytes, start, end) { return line }
+    if let line = usual(bytes, start, end) { return line }
     return try anyLine(bytes, start, end)
   }
 
@@ -65,9 +67,10 @@ struct RequestLineReader {
   private static let latency = Array(",\"latency_ms\":".utf8)
 
   /// A line exactly as the proxy writes it; nil for any other.
-  private static func usual(_ bytes: ByteView, _ start: Int, _ end: Int) -> RequestLine? {
+  private func usual(_ bytes: ByteView, _ start: Int, _ end: Int) -> RequestLine? {
     var place = start
-    guard skip(time, bytes, &place), let time = number(bytes, &place), skip(id, bytes, &place)
+    guard Self.skip(Self.time, bytes, &place), let time = Self.number(bytes, &place),
+      Self.skip(Self.id, bytes, &place)
     else { return nil }
     let first = place
     while bytes[place] != UInt8(ascii: "\"") {
@@ -77,22 +80,23 @@ struct RequestLineReader {
       place += 1
     }
     let id = first..<place
-    guard skip(Self.arm, bytes, &place) else { return nil }
+    guard Self.skip(Self.arm, bytes, &place) else { return nil }
     let arm: Arm
-    if skip(champion, bytes, &place) {
+    if Self.skip(Self.champion, bytes, &place) {
       arm = .champion
-    } else if skip(challenger, bytes, &place) {
+    } else if Self.skip(Self.challenger, bytes, &place) {
       arm = .challenger
     } else {
       return nil
     }
-    guard skip(Self.status, bytes, &place), let status = number(bytes, &place),
-      skip(Self.latency, bytes, &place), let latency = number(bytes, &place),
+    guard Self.skip(Self.status, bytes, &place), let status = Self.number(bytes, &place),
+      Self.skip(Self.latency, bytes, &place), let latency = Self.number(bytes, &place),
       bytes[place] == UInt8(ascii: "}"), place + 1 == end, time >= 0, latency >= 0,
       latency.isFinite, (100..<1000).contains(status), status == status.rounded()
     else { return nil }
     return RequestLine(
-      time: time, id: RequestKey(bytes, id), arm: arm, status: Int(status), latency: latency)
+      time: time, id: wantsKeys ? RequestKey(bytes, id) : nil, arm: arm, status: Int(status),
+      latency: latency)
   }
 
   @inline(__always)

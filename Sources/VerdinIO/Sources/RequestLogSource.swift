@@ -59,7 +59,7 @@ package struct RequestLogSource: MetricSource {
   private func count(
     _ log: FileChunks, _ span: Range<Double>, _ labels: RequestLabels?
   ) throws -> RequestTicks {
-    let reader = RequestLineReader(file: settings.requests)
+    let reader = RequestLineReader(file: settings.requests, wantsKeys: labels != nil)
     var ticks = RequestTicks(span, tick: settings.tick)
     let wanted = ticks.span
     let start = try log.offset(before: wanted.lowerBound - Self.disorder, reader)

@@ -33,7 +33,8 @@ struct RequestTicks {
   private let seconds: Double
   /// Whole ticks of the span, by their number since 1970.
   private let whole: Range<Int>
-  private var ticks: [Arm: [Int: Tick]] = [.champion: [:], .challenger: [:]]
+  private var champion: [Int: Tick] = [:]
+  private var challenger: [Int: Tick] = [:]
   private(set) var requests = 0
 
   /// - Parameter seconds: the length of a tick; ticks begin at its whole multiples.
@@ -53,7 +54,10 @@ struct RequestTicks {
     let number = Int((line.time / seconds).rounded(.down))
     guard whole.contains(number) else { return }
     requests += 1
-    ticks[line.arm, default: [:]][number, default: Tick()].take(line, isCorrect)
+    switch line.arm {
+    case .champion: champion[number, default: Tick()].take(line, isCorrect)
+    case .challenger: challenger[number, default: Tick()].take(line, isCorrect)
+    }
   }
 
   /// The counts as metrics, a point at each tick's end. An arm without any request has empty series;
@@ -78,15 +82,20 @@ struct RequestTicks {
     MetricPair(name: name, champion: series(.champion), challenger: series(.challenger))
   }
 
+  private func ticks(_ arm: Arm) -> [Int: Tick] {
+    arm == .champion ? champion : challenger
+  }
+
   /// The ticks from the first request of either arm to the last.
   private var numbers: ClosedRange<Int>? {
-    let all = ticks.values.flatMap(\.keys)
+    let all = [champion, challenger].flatMap(\.keys)
     guard let first = all.min(), let last = all.max() else { return nil }
     return first...last
   }
 
   private func series(_ arm: Arm, _ value: (Tick) -> Double) -> Series {
-    guard let numbers, let own = ticks[arm], !own.isEmpty else { return Series([]) }
+    let own = ticks(arm)
+    guard let numbers, !own.isEmpty else { return Series([]) }
     let none = Tick()
     return Series(
       numbers.map { value(own[$0] ?? none) }, times: numbers.map { Double($0 + 1) * seconds })
@@ -97,7 +106,7 @@ struct RequestTicks {
   private var latencies: MetricPair {
     let used = LatencyBins.range.indices.filter { place in
       let offset = LatencyBins.range.distance(from: LatencyBins.range.startIndex, to: place)
-      return ticks.values.contains { $0.values.contains { $0.bins[offset] > 0 } }
+      return [champion, challenger].contains { $0.values.contains { $0.bins[offset] > 0 } }
     }.map { LatencyBins.range[$0] }
     guard let numbers, let first = used.first, let last = used.last else {
       return MetricPair(name: "latency_ms", champion: Series([]), challenger: Series([]))
@@ -105,7 +114,8 @@ struct RequestTicks {
     let bins = (first - 31)...(last + 31)
     let edges = bins.map(LatencyBins.upperEdge)
     return pair("latency_ms") { arm in
-      guard let own = ticks[arm], !own.isEmpty else { return Series([]) }
+      let own = ticks(arm)
+      guard !own.isEmpty else { return Series([]) }
       let counts = numbers.map { number in
         let tick = own[number]
         return bins.map { bin in

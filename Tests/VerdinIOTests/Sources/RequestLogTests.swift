@@ -176,18 +176,20 @@ import VerdinJudge
   /// Larger than a piece that is read at once, so that pieces and the bisection are in use.
   @Test func `of a large log every request of the span counts once`() async throws {
     var log: [UInt8] = []
-    for place in 0..<120_000 {
+    // Long identifiers make it large with few lines.
+    let name = String(repeating: "request-", count: 20)
+    for place in 0..<24_000 {
       let arm = place % 4 == 0 ? "challenger" : "champion"
-      log += Array(Self.line(Double(place) / 10, arm, id: "request-\(place)").utf8)
+      log += Array(Self.line(Double(place) / 2, arm, id: "\(name)\(place)").utf8)
     }
-    #expect(log.count > 9 << 20)
+    #expect(log.count > 5 << 20)
     let path = try folder.write(log, to: "large.jsonl")
     let source = RequestLogSource(.init(requests: path))
-    for span in [0.0..<12_000, 6_000..<9_000, 11_940..<12_000, 0..<60] {
+    for span in [0.0..<12_000, 6_000..<7_200, 11_940..<12_000] {
       let read = try await source.read(span)
       let length = span.upperBound - span.lowerBound
-      #expect(read.rows == Int(10 * length))
-      #expect(read.pair("requests")?.challenger.values.reduce(0, +) == 2.5 * length)
+      #expect(read.rows == Int(length) * 2)
+      #expect(read.pair("requests")?.challenger.values.reduce(0, +) == length / 2)
     }
     #expect(await source.complaint(12_000..<13_000) != nil)
   }
