@@ -45,6 +45,8 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 STAGES = (1, 5, 25, 50, 100)
 STRATEGIES = ("canary", "shadow")
 VERSION = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+# Options of `verdin rollout start` under their own names; what is not said is left to verdin.
+START_OPTIONS = ("config", "metrics", "champion", "stage_duration", "interval", "settle")
 POKE = timedelta(seconds=float(os.environ.get("VERDIN_POKE_SECONDS", "60")))
 PATIENCE = timedelta(seconds=float(os.environ.get("VERDIN_PATIENCE_SECONDS", "86400")))
 # No call lasts longer than a few seconds; one that hangs is ended and tried again.
@@ -110,9 +112,6 @@ def settings_of(conf: dict, dag_id: str, run_id: str) -> dict:
         raise AirflowFailException(f"there is no program {name!r} here; VERDIN_BIN says which")
     rollout = rollout_name(dag_id, run_id, version)
     return settings | {"bin": program, "challenger": version, "rollout": rollout}
-
-
-START_OPTIONS = ("config", "metrics", "champion", "stage_duration", "interval", "settle")
 
 
 def rollout_name(dag_id: str, run_id: str, version: str) -> str:
@@ -239,7 +238,9 @@ def gate(settings: dict, stage: int) -> PokeReturnValue:
     """
     code, text = verdin(settings, "gate", f"--stage={stage}", "--output=json-line")
     unless_harmful(code, f"stage {stage}")
-    return PokeReturnValue(is_done=code == Exit.DONE, xcom_value=told(text))
+    if code != Exit.DONE:
+        return PokeReturnValue(is_done=False)
+    return PokeReturnValue(is_done=True, xcom_value=told(text))
 
 
 @task

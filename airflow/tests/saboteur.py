@@ -10,6 +10,7 @@ whose arguments have all words of "at", one of these happens:
     killed-before   this process is killed before verdin runs
     killed-after    verdin does its work, and then this process is killed before it can tell
     killed-during   verdin is killed in the middle of its work
+    marked-failed   a person marks the whole run as failed, as Airflow's page does it
 """
 
 import json
@@ -41,6 +42,23 @@ def ruin_ledger():
         (FOLDER / "state" / name).write_bytes(b"this is no ledger\n" * 500)
 
 
+MARK = """
+from airflow.api.common.mark_tasks import set_dag_run_state_to_failed
+from airflow.models import DagRun
+from airflow.models.serialized_dag import SerializedDagModel
+from airflow.utils.session import create_session
+
+with create_session() as session:
+    run = session.query(DagRun).one()
+    dag = SerializedDagModel.get(run.dag_id, session=session).dag
+    set_dag_run_state_to_failed(dag=dag, run_id=run.run_id, commit=True, session=session)
+"""
+
+
+def mark_failed():
+    subprocess.run([os.environ["AIRFLOW_PYTHON"], "-c", MARK], check=True, stdout=sys.stderr)
+
+
 ACTS = {
     "errors": lambda: (FOLDER / "challenger-errors").write_text("0.5"),
     "no-metrics": lambda: (FOLDER / "no-metrics").touch(),
@@ -48,6 +66,7 @@ ACTS = {
     "killed-before": kill_me,
     "killed-after": lambda: (subprocess.run(REAL, check=False), kill_me()),
     "killed-during": kill_verdin,
+    "marked-failed": mark_failed,
 }
 
 for number, plan in enumerate(json.loads(os.environ["SABOTAGE"])):

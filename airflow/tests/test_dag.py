@@ -2,6 +2,7 @@
 
 import copy
 import re
+from pathlib import Path
 
 import pytest
 from airflow.sdk.exceptions import AirflowFailException, ParamValidationError
@@ -60,6 +61,16 @@ def test_a_rollback_that_worked_is_no_success_of_the_run(dag):
     assert outcome.is_teardown
     assert outcome.on_failure_fail_dagrun
     assert outcome.upstream_task_ids >= {"finish", "rollback"}
+
+
+def test_the_picture_in_the_documentation_is_that_of_the_dag(dag):
+    page = Path(__file__).parents[2] / "docs" / "airflow.md"
+    lines = page.read_text().split("```mermaid\ngraph LR\n")[1].split("```")[0].splitlines()
+    chains = [re.split(r" --> | -\. any failure \.-> ", line.strip()) for line in lines]
+    edges = {edge for chain in chains for edge in zip(chain, chain[1:])}
+    assert {name for edge in edges for name in edge} == set(dag.task_ids)
+    for before, after in edges:
+        assert after in dag.get_task(before).downstream_task_ids
 
 
 def test_no_worker_sleeps(dag):

@@ -32,6 +32,7 @@ SABOTAGES = {
     "errors": [{"at": ["gate", "--stage=2"], "do": "errors"}],
     "no metrics": [{"at": ["gate", "--stage=2"], "do": "no-metrics"}],
     "no ledger": [{"at": ["gate", "--stage=3"], "do": "no-ledger"}],
+    "marked failed": [{"at": ["gate", "--stage=2"], "do": "marked-failed"}],
 }
 
 
@@ -121,6 +122,17 @@ def test_without_a_ledger_the_traffic_goes_back_all_the_same(ended):
     run, *_ = ended
     assert run.tasks["gate_2"] == "success"
     assert "the champion has all traffic, confirmed" in run.log
+
+
+@of("marked failed")
+def test_a_run_that_a_person_marks_as_failed_gives_the_traffic_back(ended):
+    run, arms, ledger, unanswered = ended
+    assert (run.code, run.state) == (1, "failed"), run.log
+    assert run.tasks["rollback"] == "skipped"
+    assert run.tasks["outcome"] == "failed"
+    assert arms == {"champion": 200}
+    assert unanswered == []
+    assert ledger.count("rolled-back") == 1
 
 
 def test_shadow_fails_before_anything_is_touched(airflow_home):

@@ -133,6 +133,7 @@ class World:
             "SABOTAGE": json.dumps(self.sabotage),
             "SABOTAGE_FOLDER": str(self.folder),
             "SABOTAGED_BIN": os.environ["VERDIN_BIN"],
+            "AIRFLOW_PYTHON": sys.executable,
         }
 
     def run(self, conf: dict) -> Ended:
