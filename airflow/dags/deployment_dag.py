@@ -1,29 +1,30 @@
 """# Staged rollout of a model by Verdin
 
-Gives the challenger 1, 5, 25, 50 and 100 % of the traffic, stage by stage, and everything back to the
-champion when it does harm or when anything else goes wrong.
+Gives the challenger 1, 5, 25, 50 and 100 % of the traffic, stage by stage, and everything back to
+the champion when it does harm or when anything else goes wrong.
 
-    airflow dags trigger deployment_dag --conf '{"model_version": "2", "deployment_strategy": "canary"}'
+    airflow dags trigger deployment_dag \\
+        --conf '{"model_version": "2", "deployment_strategy": "canary"}'
 
-What the rollout runs on is said once, by Airflow Variables (`verdin_router`) or, where there is none of
-that name, by environment variables of the worker (`VERDIN_ROUTER`). They are read when a run begins, and
-a later change does not touch a run under way.
+What the rollout runs on is said by Airflow Variables (`verdin_router`) or, where there is none of
+that name, by environment variables of the worker (`VERDIN_ROUTER`). They are read when a run
+begins, and a later change does not touch a run under way.
 
-| variable                | says                                                         | default      |
-|-------------------------|--------------------------------------------------------------|--------------|
-| `VERDIN_ROUTER`         | what splits the traffic: `haproxy:/run/haproxy.sock?backend=model` | (needed) |
-| `VERDIN_STATE_DIR`      | the folder of the ledger, which all workers see               | (needed)     |
-| `VERDIN_BIN`            | the program                                                  | `verdin`     |
-| `VERDIN_CONFIG`         | the configuration: metrics, margins, limits                  | the standard limits |
-| `VERDIN_METRICS`        | the CSV of both arms that grows meanwhile                    | as the configuration says |
-| `VERDIN_CHAMPION`       | the champion's version                                       | `champion`   |
-| `VERDIN_STAGE_DURATION` | how long each stage lasts, such as `30m`                     | as the configuration says, or `30m` |
-| `VERDIN_INTERVAL`       | the time between two looks                                   | as the configuration says, or `60s` |
-| `VERDIN_SETTLE`         | what is not judged after each change of the share            | as the configuration says |
+| variable                | says                                       | where nothing says it   |
+| ----------------------- | ------------------------------------------ | ----------------------- |
+| `VERDIN_ROUTER`         | what splits the traffic: `haproxy:...`     | the run fails at once   |
+| `VERDIN_STATE_DIR`      | the ledger's folder, seen by all workers   | the run fails at once   |
+| `VERDIN_BIN`            | the program                                | `verdin`                |
+| `VERDIN_CONFIG`         | metrics, margins, limits                   | the standard limits     |
+| `VERDIN_METRICS`        | the CSV of both arms that grows meanwhile  | as configured           |
+| `VERDIN_CHAMPION`       | the champion's version                     | `champion`              |
+| `VERDIN_STAGE_DURATION` | how long each stage lasts, such as `30m`   | as configured, or `30m` |
+| `VERDIN_INTERVAL`       | the time between two looks                 | as configured, or `60s` |
+| `VERDIN_SETTLE`         | what is not judged after a change of share | as configured           |
 
-Two more belong to the shape of the DAG, so they are read from the environment when this file is parsed:
-`VERDIN_POKE_SECONDS` (60), the time between two calls while a stage lasts, and
-`VERDIN_PATIENCE_SECONDS` (86,400), after which a stage that nobody has decided is given up.
+Two more belong to the shape of the DAG, so they are read from the environment when this file is
+parsed: `VERDIN_POKE_SECONDS` (60), the time between two calls while a stage lasts, and
+`VERDIN_PATIENCE_SECONDS` (86400), after which a stage that nobody has decided is given up.
 """
 
 from __future__ import annotations
@@ -205,7 +206,8 @@ def check() -> dict:
 @task
 def start(settings: dict) -> None:
     """Starts the rollout: the first stage gets its traffic."""
-    options = [f"--{name.replace('_', '-')}={settings[name]}" for name in START_OPTIONS if settings[name]]
+    said = [name for name in START_OPTIONS if settings[name]]
+    options = [f"--{name.replace('_', '-')}={settings[name]}" for name in said]
     code, _ = verdin(
         settings,
         "rollout",
@@ -233,8 +235,8 @@ def hold(settings: dict, stage: int) -> PokeReturnValue:
 def gate(settings: dict, stage: int) -> PokeReturnValue:
     """Opens the next stage once this one has been decided.
 
-    Marginal and undecided (3 and 4) are no failure: the rollout extends the stage, waits for better data
-    or for a person, and has its own limits for that. So the gate asks again, until these have decided.
+    Marginal and undecided (3 and 4) are no failure: the rollout extends the stage, waits for better
+    data or for a person, and has its own limits for that. The gate asks until these have decided.
     """
     code, text = verdin(settings, "gate", f"--stage={stage}", "--output=json-line")
     unless_harmful(code, f"stage {stage}")
@@ -249,7 +251,8 @@ def finish(settings: dict) -> dict:
     status = status_of(settings)
     if status["phase"] != "succeeded" or status["confirmed_percent"] != 100:
         raise AirflowFailException(
-            f"the rollout has {status['phase']} with {status['confirmed_percent']} % at the challenger"
+            f"the rollout is at {status['phase']!r}, the challenger at "
+            f"{status['confirmed_percent']} %"
         )
     for criterion in status["criteria"]:
         log.info("%s: %s", "met" if criterion["met"] else "NOT MET", criterion["detail"])
@@ -268,8 +271,8 @@ def give_back(settings: dict) -> str:
     )
     if code != Exit.ROLLED_BACK:
         raise AirflowException(
-            f"the rollback is NOT confirmed (exit code {code}): give the champion all traffic at the "
-            f"router itself: {settings['router']}"
+            f"the rollback is NOT confirmed (exit code {code}): give the champion all traffic at "
+            f"the router itself: {settings['router']}"
         )
     return text.strip()
 
@@ -283,20 +286,16 @@ def rollback(settings: dict | None) -> dict:
 
 
 @task(retries=20)
-def outcome(settings: dict | None) -> None:
-    """Succeeds where the rollout has succeeded; else sees to it that the traffic is back, and fails.
+def outcome(settings: dict | None, finished: dict | None) -> None:
+    """Succeeds where the rollout has; else sees to it that the traffic is back, and fails.
 
     As a teardown it runs also where a person marks the run as failed, which skips all other tasks.
     """
-    if settings is None:
-        raise AirflowFailException("nothing was started: the log of the task check says why")
-    code, text = verdin(settings, "rollout", "status", "--output=json-line")
-    status = told(text) if code == Exit.DONE else {"phase": "unknown", "reason": "no status"}
-    if status["phase"] == "succeeded":
+    if finished:
         return
-    if status["phase"] != "rolled-back":
-        give_back(settings)
-    raise AirflowFailException(f"the champion has all traffic: {status['reason'] or 'not decided'}")
+    if not settings:
+        raise AirflowFailException("nothing was started: the log of the task 'check' says why")
+    raise AirflowFailException(f"the rollout has not succeeded; {give_back(settings)}")
 
 
 with DAG(
@@ -330,11 +329,10 @@ with DAG(
     for stage in range(1, len(STAGES) + 1):
         way.append(hold.override(task_id=f"hold_{stage}")(settings, stage))
         way.append(gate.override(task_id=f"gate_{stage}")(settings, stage))
-    way.append(finish(settings))
+    finished = finish(settings)
+    way.append(finished)
     for before, after in zip(way, way[1:]):
         before >> after
-    taken_back = rollback(settings)
-    way >> taken_back
     # A run ends as its last task does, and a rollback that worked is no success of the run.
-    ended = outcome(settings).as_teardown(on_failure_fail_dagrun=True)
-    [way[-1], taken_back] >> ended
+    last = outcome(settings, finished).as_teardown(on_failure_fail_dagrun=True)
+    way >> rollback(settings) >> last

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A verdin that goes wrong once, at a call that is known beforehand; all else it passes on.
 
-SABOTAGE is a JSON list of {"at": ["gate", "--stage=2"], "do": "..."}: before (or while) the first call
-whose arguments have all words of "at", one of these happens:
+SABOTAGE is a JSON list of {"at": ["gate", "--stage=2"], "do": "..."}: at the first call whose
+arguments have all words of "at", one of these happens:
 
     errors          the challenger begins to answer half of all calls with 500
     no-metrics      the metrics are gone, and come no more

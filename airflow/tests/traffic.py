@@ -3,8 +3,8 @@
     python traffic.py FOLDER
 
 Champion and challenger listen on FOLDER/champion.sock and FOLDER/challenger.sock; calls go to
-FOLDER/front.sock, where HAProxy splits them. What was answered is written to FOLDER/metrics.csv tick
-by tick, as counted by the caller. While it runs, two files change the world:
+FOLDER/front.sock, where HAProxy splits them. What was answered is written to FOLDER/metrics.csv
+tick by tick, as counted by the callers. While it runs, two files change the world:
 
     FOLDER/challenger-errors   holds the share of calls to which the challenger answers 500
     FOLDER/no-metrics          no metrics any more: the CSV is gone

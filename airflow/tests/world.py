@@ -1,6 +1,7 @@
 """A world of its own for a run of the DAG: HAProxy, two services under load, Airflow, and verdin.
 
-Everything talks over sockets in one temporary folder: no port is opened, so worlds stand side by side.
+Everything talks over sockets in one temporary folder: no port is opened, so worlds stand side by
+side.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ backend model
   server challenger unix@{folder}/challenger.sock weight 0
 """
 
-# The stages are short, the limits are the usual ones, and the margins are such that seconds can show
-# them. A busy machine may be late with everything, so fresh and complete are generous.
+# The stages are short, the limits are the usual ones, and the margins are such that seconds can
+# show them. A busy machine may be late with everything, so fresh and complete are generous.
 CONFIG = """
 metrics:
   error_rate:
