@@ -171,6 +171,11 @@ class World:
             connection.close()
         return arms
 
+    def missed(self) -> list[dict]:
+        """What should have gone wrong and did not."""
+        names = [f"sabotage-{n}-{plan['do']}" for n, plan in enumerate(self.sabotage)]
+        return [p for p, name in zip(self.sabotage, names) if not (self.folder / name).exists()]
+
     def ledger(self) -> list[str]:
         """The kinds of all events of the only rollout; none of a ledger that cannot be read."""
         try:
