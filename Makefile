@@ -9,7 +9,7 @@ VERDIN = .build/release/verdin
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
-.PHONY: help setup build judge test format lint datasets datasets-check references bench \
+.PHONY: help setup build judge test airflow-test format lint datasets datasets-check references bench \
   bench-quick real-metrics levels calibrate fleets planning rollout-load fuzz example clean
 
 help: ## list the targets
@@ -29,6 +29,15 @@ test: ## set up, build and run all tests, with real proxies and a real Prometheu
 	@EXTRA_PACKAGES="haproxy nginx-light prometheus" scripts/setup
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
+
+airflow-test: ## run the Airflow DAG on a real Airflow, HAProxy and verdin (VERDIN_BIN=file, or a debug build)
+	@EXTRA_PACKAGES="haproxy" scripts/setup
+	@test -n "$(VERDIN_BIN)" || $(SWIFT) build --product verdin
+	@cmp -s airflow/requirements.txt .venv-airflow/installed.txt || { python3 -m venv .venv-airflow \
+	  && .venv-airflow/bin/pip install -q -r airflow/requirements.txt \
+	  && cp airflow/requirements.txt .venv-airflow/installed.txt; }
+	@VERDIN_BIN="$(or $(VERDIN_BIN),$(CURDIR)/.build/debug/verdin)" \
+	  .venv-airflow/bin/pytest -q -p no:cacheprovider --durations=5 airflow/tests
 
 format: ## lay out the sources as .swift-format says
 	@$(SWIFT) format -i -p -r Sources Tests Fuzz Examples Package.swift Benchmarks

@@ -114,8 +114,19 @@ public struct RolloutRunner: Sendable {
     if let last = state.lastLook, now < min(last.time + interval, max(end, last.time.nextUp)) {
       return .idle(until: min(last.time + interval, max(end, last.time.nextUp)))
     }
+    // A proxy that was reloaded has forgotten its share.
+    isReconciled = false
+    var trouble: String?
+    do {
+      if let event = try await reconcile() { return .recorded(event) }
+    } catch let failure as LedgerConflict {
+      throw failure
+    } catch {
+      trouble = "the router cannot be read: \(error)"
+    }
     var look = await judge.look(at: now, in: state)
     await witness(&look)
+    look.distrust = look.distrust ?? trouble
     do {
       try record(.looked(look))
     } catch let failure where state.harm(in: look) == nil || failure is LedgerConflict {

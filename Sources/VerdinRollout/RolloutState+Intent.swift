@@ -39,7 +39,13 @@ extension RolloutState {
     }
     guard let stage, let ends = stageEnds else { return .record(.stageEntered(0)) }
     if isPromoted { return advance(from: stage, start.plan) }
-    guard time >= ends else { return .look(until: ends) }
+    if time < ends {
+      // An extension ends as soon as it has decided.
+      guard extendedUntil != nil, let look = lastLook, look.distrust == nil,
+        look.verdict == .pass
+      else { return .look(until: ends) }
+      return advance(from: stage, start.plan)
+    }
     // The decision needs a look at all of the stage, not at its beginning.
     guard let look = lastLook, look.time >= ends else { return .look(until: time) }
     if let distrust = look.distrust { return hold(distrust, look, start.plan) }

@@ -28,9 +28,28 @@ public struct StageRecording: Sendable {
     let stage = start.plan.stages[index]
     let settle = start.rules.settle(of: stage)
     let view = StageView(
-      recording: self, rules: start.rules, share: stage.share, shifts: state.shifts,
+      recording: withoutIdleTicks, rules: start.rules, share: stage.share, shifts: state.shifts,
       began: began + settle, settle: settle, time: time)
     return view.look(stage: index)
+  }
+}
+
+extension StageRecording {
+  /// Without the ticks at which an arm counted no request: at a small share of little traffic most of the
+  /// challenger's ticks have nothing to measure, which is no gap in its data.
+  private var withoutIdleTicks: StageRecording {
+    var idle = Set<Double>()
+    for series in traffic.flatMap({ [$0.champion, $0.challenger] }) {
+      for (time, count) in zip(series.times, series.counts?.exposures ?? series.values)
+      where count == 0 { idle.insert(time) }
+    }
+    guard !idle.isEmpty else { return self }
+    var busy = self
+    for place in pairs.indices {
+      busy.pairs[place].champion = pairs[place].champion.keeping { !idle.contains($0) }
+      busy.pairs[place].challenger = pairs[place].challenger.keeping { !idle.contains($0) }
+    }
+    return busy
   }
 }
 

@@ -59,10 +59,7 @@ struct RolloutOptions: ParsableArguments {
         settings.plan.stages[place].duration = stageDuration.seconds
       }
     }
-    if let stages {
-      settings.plan.stages = try planned(
-        stages, duration: stageDuration?.seconds ?? settings.plan.stages.first?.duration ?? 1_800)
-    }
+    if let stages { settings.plan.stages = try planned(stages, like: settings.plan.stages) }
     if let interval { settings.rules.interval = interval.seconds }
     if let settle { settings.rules.settle = settle.seconds }
     guard let router = router ?? settings.router else {
@@ -78,12 +75,14 @@ struct RolloutOptions: ParsableArguments {
     return (start, loaded)
   }
 
+  /// A stage that the configuration has too lasts as long as there, any other as long as its first.
   private func planned(
-    _ stages: PercentList, duration: Double
+    _ stages: PercentList, like known: [StagedPlan.Stage]
   ) throws(Diagnostic) -> [StagedPlan.Stage] {
     let planned = stages.shares.compactMap { share in
-      TrafficShare(percent: (share * 1e8).rounded() / 1e6).map {
-        StagedPlan.Stage(share: $0, duration: duration)
+      TrafficShare(percent: (share * 1e8).rounded() / 1e6).map { share in
+        let alike = known.first { $0.share == share } ?? known.first
+        return StagedPlan.Stage(share: share, duration: alike?.duration ?? 1_800)
       }
     }
     let hint = "write them in percent, ascending to 100, as in --stages 1,5,25,50,100"
