@@ -65,7 +65,7 @@ import VerdinJudge
   }
 
   @Test func `without labels nothing tells which answers are right`() {
-    let (champion, challenger, _) = logs(500, championWrong: 0..<0, challengerWrong: 0..<0)
+    let (champion, challenger, _) = logs(2_000, championWrong: 0..<0, challengerWrong: 0..<0)
     let pairing = ShadowPairing(champion: champion, challenger: challenger)
     #expect(judgeShadow(pairing).verdict == .inconclusive)
     #expect(judgeShadow(pairing, config: ShadowConfig(agreement: 0.9)).verdict == .pass)
