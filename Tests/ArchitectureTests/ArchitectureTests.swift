@@ -13,6 +13,11 @@ import Testing
     "VerdinIO": [
       "VerdinJudge", "CZlib", "Yams", "Foundation", "Glibc", "Darwin", "Synchronization",
     ],
+    "VerdinServer": [
+      "VerdinRollout", "VerdinNumerics", "NIOCore", "NIOPosix", "NIOHTTP1", "Synchronization",
+      "Dispatch", "Glibc", "Darwin",
+    ],
+    "verdin-server": ["VerdinServer", "VerdinRollout", "NIOCore", "ArgumentParser", "Foundation"],
     "verdin": [
       "VerdinIO", "VerdinReport", "VerdinSimulation", "VerdinJudge", "VerdinNumerics",
       "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
