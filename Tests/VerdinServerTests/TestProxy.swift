@@ -7,6 +7,9 @@ import VerdinRollout
 
 @testable import VerdinServer
 
+/// Tests with real sockets and clocks: one after the other, or they would wait for each other's work.
+@Suite(.serialized) enum ServerTests {}
+
 /// A proxy in front of two backends, which is drained when the test ends.
 struct TestProxy {
   let server: ProxyServer
@@ -44,9 +47,9 @@ struct TestProxy {
     settings.socket = directory.appending(path: "s").path
     settings.log = directory.appending(path: "log").path
     settings.eventLoops = 2
-    settings.health.interval = .milliseconds(50)
+    settings.health.interval = .milliseconds(100)
     settings.timeouts.drainIdle = .milliseconds(50)
-    settings.timeouts.drain = .seconds(2)
+    settings.timeouts.drain = .seconds(20)
     adjust(&settings)
     let told = Told()
     let server = try await ProxyServer.start(settings) { line in
@@ -117,7 +120,7 @@ private final class TextReader: ChannelInboundHandler {
 
 /// Waits until something holds that other threads bring about.
 func eventually(
-  within seconds: Double = 5, _ condition: () async throws -> Bool
+  within seconds: Double = 30, _ condition: () async throws -> Bool
 ) async throws -> Bool {
   let end = ContinuousClock.now + .seconds(seconds)
   while ContinuousClock.now < end {
