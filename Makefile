@@ -4,13 +4,14 @@ SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product verdin --static-swift-stdlib
 BENCH := $(SWIFT) build -c release --product verdin-bench
 ROUTE := $(SWIFT) build -c release --product verdin-route
+SERVER := $(SWIFT) build -c release --product verdin-server --static-swift-stdlib
 CALIBRATE := $(SWIFT) build -c release --product verdin-calibrate
 VERDIN = .build/release/verdin
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
-.PHONY: help setup build judge test airflow-test format lint datasets datasets-check references bench \
-  bench-quick real-metrics levels calibrate fleets planning rollout-load fuzz example clean
+.PHONY: help setup build server judge test airflow-test format lint datasets datasets-check references \
+  bench bench-quick real-metrics levels calibrate fleets planning rollout-load proxy fuzz example clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +21,9 @@ setup: ## install the system libraries that are missing (Debian, Ubuntu)
 
 build: setup ## build the verdin command in release, into .build/release/verdin
 	@$(RELEASE)
+
+server: setup ## build the embedded proxy in release, into .build/release/verdin-server
+	@$(SERVER)
 
 judge: build ## set up, build and judge a recorded CSV (DATA=file CONFIG=file)
 	@echo
@@ -85,6 +89,11 @@ rollout-load: ## shift traffic under load through real proxies, and count what f
 	@EXTRA_PACKAGES="haproxy nginx-light wrk" scripts/setup
 	@$(ROUTE)
 	@python3 Benchmarks/Rollout/rollout_load.py .build/release/verdin-route $(LOAD_OPTIONS)
+
+proxy: ## measure the embedded proxy beside HAProxy under load, and count failed requests (a minute)
+	@EXTRA_PACKAGES="wrk haproxy nginx" scripts/setup
+	@$(SERVER)
+	@python3 Benchmarks/Proxy/proxy.py .build/release/verdin-server
 
 calibrate: setup ## hold 313 simulated error rates against their ranges (a minute once built)
 	@$(CALIBRATE)

@@ -4,6 +4,9 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map {
+  Target.Dependency.product(name: $0, package: "swift-nio")
+}
 
 let package = Package(
   name: "verdin",
@@ -11,12 +14,14 @@ let package = Package(
   products: [
     .library(name: "VerdinJudge", targets: ["VerdinJudge"]),
     .executable(name: "verdin", targets: ["verdin"]),
+    .executable(name: "verdin-server", targets: ["verdin-server"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     .target(name: "COpenBLAS"),
@@ -40,6 +45,10 @@ let package = Package(
         "VerdinNumerics",
         argumentParser,
       ]),
+    .target(name: "VerdinServer", dependencies: ["VerdinRollout", "VerdinNumerics"] + nio),
+    .executableTarget(
+      name: "verdin-server",
+      dependencies: ["VerdinServer", "VerdinRollout", argumentParser] + nio.prefix(1)),
     .executableTarget(
       name: "verdin-bench",
       dependencies: ["VerdinIO", "VerdinJudge", "VerdinNumerics", "CAllocationCount", real],
@@ -69,6 +78,9 @@ let package = Package(
       name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
     .testTarget(
       name: "VerdinCLITests", dependencies: ["verdin"], exclude: ["BadInputs", "Snapshots"]),
+    .testTarget(
+      name: "VerdinServerTests",
+      dependencies: ["VerdinServer", "verdin-server", "VerdinRollout", "VerdinNumerics"] + nio),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]

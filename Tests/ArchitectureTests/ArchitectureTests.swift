@@ -15,6 +15,11 @@ import Testing
       "Darwin",
       "Synchronization",
     ],
+    "VerdinServer": [
+      "VerdinRollout", "VerdinNumerics", "NIOCore", "NIOPosix", "NIOHTTP1", "Synchronization",
+      "Dispatch", "Glibc", "Darwin",
+    ],
+    "verdin-server": ["VerdinServer", "VerdinRollout", "NIOCore", "ArgumentParser", "Foundation"],
     "verdin": [
       "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinJudge",
       "VerdinNumerics",

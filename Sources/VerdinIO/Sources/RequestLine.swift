@@ -130,7 +130,8 @@ struct RequestLineReader {
     }
     let status = try number(root, "status") { (100..<1000).contains($0) && $0 == $0.rounded() }
     var id: RequestKey?
-    if let node = root["id"], !node.isNull {
+    // A try that another answer made good has the same id, and no outcome of its own.
+    if let node = root["id"], !node.isNull, root["retried"]?.value != .bool(true) {
       guard let text = node.string else { throw wrong(node, "'id' is \(node.summary), no text") }
       id = RequestKey(text.utf8)
     }

@@ -1,0 +1,110 @@
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Appends request records to a file, on a thread of its own.
+///
+/// What waits to be written is bounded: when the disk does not keep up, records are dropped and
+/// counted rather than requests slowed down. A line is written whole or not at all.
+final class RequestLog: Sendable {
+  /// Records that may wait.
+  static let bound = 1 << 16
+
+  private let descriptor: Int32
+  private let queue = DispatchQueue(label: "verdin.request-log")
+  private let waiting = Atomic(0)
+  private let dropped = Atomic(0)
+  private let isInTrouble = Atomic(false)
+  /// Says what went wrong, once each time that it begins.
+  private let tell: @Sendable (String) -> Void
+
+  struct Unwritable: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
+    var description: String { "cannot write the request log \(path): \(reason)" }
+  }
+
+  init(path: String, tell: @escaping @Sendable (String) -> Void) throws(Unwritable) {
+    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw Unwritable(path: path, reason: String(cString: strerror(errno)))
+    }
+    self.tell = tell
+  }
+
+  deinit { close(descriptor) }
+
+  /// Records that are missing in the file.
+  var droppedCount: Int { dropped.load(ordering: .relaxed) }
+
+  /// Hands records over and returns at once.
+  func append(_ records: [RequestRecord]) {
+    guard waiting.add(records.count, ordering: .relaxed).newValue <= Self.bound else {
+      waiting.subtract(records.count, ordering: .relaxed)
+      return drop(records.count, because: "the disk does not keep up")
+    }
+    queue.async { [self] in
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(records.count * 112)
+      for record in records { record.write(to: &bytes) }
+      if let reason = write(bytes) {
+        drop(records.count, because: reason)
+      } else {
+        isInTrouble.store(false, ordering: .relaxed)
+      }
+      waiting.subtract(records.count, ordering: .relaxed)
+    }
+  }
+
+  /// Returns when all that was handed over before has been written.
+  func finish() async {
+    await withCheckedContinuation { done in queue.async { done.resume() } }
+  }
+
+  private func drop(_ count: Int, because reason: String) {
+    dropped.add(count, ordering: .relaxed)
+    if !isInTrouble.exchange(true, ordering: .relaxed) {
+      tell("warning: request log: lines are being dropped: \(reason)")
+    }
+  }
+
+  /// - Returns: why it could not be written; nil when it was.
+  private func write(_ bytes: [UInt8]) -> String? {
+    let start = lseek(descriptor, 0, SEEK_END)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Array(rest).writeOnce(to: descriptor)
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        let reason = String(cString: strerror(errno))
+        // A torn line would make the whole file unreadable. Pipes cannot be cut, and have no start.
+        if start >= 0, rest.count < bytes.count { _ = ftruncate(descriptor, start) }
+        return reason
+      }
+    }
+    return nil
+  }
+}
+
+extension [UInt8] {
+  fileprivate func writeOnce(to descriptor: Int32) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(descriptor, self, count)
+    #else
+      Darwin.write(descriptor, self, count)
+    #endif
+  }
+}
+
+/// The wall clock, in microseconds since 1970.
+func wallClock() -> Int64 {
+  var now = timespec()
+  clock_gettime(CLOCK_REALTIME, &now)
+  return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
+}

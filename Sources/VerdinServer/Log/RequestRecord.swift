@@ -1,0 +1,63 @@
+/// One line of the request log.
+struct RequestRecord: Sendable {
+  /// When the answer was finished, in microseconds since 1970.
+  var time: Int64
+  var id: String
+  var arm: Arm
+  var status: UInt
+  /// From the request's head to the end of the answer.
+  var microseconds: Int64
+  var note: Note
+
+  enum Note: Sendable {
+    case none
+    /// It was the challenger's by the share, but the champion answered.
+    case redirected
+    /// The arm failed before it answered, and another upstream was asked: a line of its own follows.
+    case retried
+  }
+
+  /// Writes the line as JSON with a line feed.
+  func write(to bytes: inout [UInt8]) {
+    bytes += #"{"time":"#.utf8
+    bytes.writeThousandths(time / 1_000)
+    bytes += #","id":""#.utf8
+    for byte in id.utf8 {
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        bytes.append(UInt8(ascii: "\\"))
+      }
+      bytes.append(byte)
+    }
+    bytes += #"","arm":""#.utf8
+    bytes += (arm == .champion ? "champion" : "challenger").utf8
+    bytes += #"","status":"#.utf8
+    bytes.writeDecimal(Int64(status))
+    bytes += #","latency_ms":"#.utf8
+    bytes.writeThousandths(microseconds)
+    switch note {
+    case .none: break
+    case .redirected: bytes += #","redirected":true"#.utf8
+    case .retried: bytes += #","retried":true"#.utf8
+    }
+    bytes += "}\n".utf8
+  }
+}
+
+extension [UInt8] {
+  /// - Precondition: `number` is not negative.
+  mutating func writeDecimal(_ number: Int64) {
+    precondition(number >= 0, "\(number) is negative")
+    if number >= 10 { writeDecimal(number / 10) }
+    append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
+
+  /// Writes a number of thousandths with three decimals.
+  fileprivate mutating func writeThousandths(_ number: Int64) {
+    writeDecimal(number / 1_000)
+    append(UInt8(ascii: "."))
+    let rest = number % 1_000
+    append(UInt8(ascii: "0") + UInt8(rest / 100))
+    append(UInt8(ascii: "0") + UInt8(rest / 10 % 10))
+    append(UInt8(ascii: "0") + UInt8(rest % 10))
+  }
+}

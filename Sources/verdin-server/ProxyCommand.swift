@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import NIOCore
+import VerdinRollout
+import VerdinServer
+
+struct ProxyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "proxy",
+    abstract: "Split HTTP requests between champion and challenger.",
+    discussion: """
+      The share is changed while it runs, on the runtime socket: a line such as 'set share 25' is \
+      answered with 'ok', 'get share', 'get counts' and 'get health' with what they ask for. SIGTERM \
+      and SIGINT drain it; a second one stops it at once.
+      """)
+
+  @Option(help: ArgumentHelp("Where clients connect to.", valueName: "host:port"))
+  var listen = HostPort(host: "127.0.0.1", port: 8_080)
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("The servers of the release in charge.", valueName: "http://host:port"))
+  var champion: [UpstreamURL]
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("The servers of the new release.", valueName: "http://host:port"))
+  var challenger: [UpstreamURL]
+
+  @Option(
+    help: ArgumentHelp(
+      "The challenger's share of the requests at the start, in per cent. What was set on the socket "
+        + "in an earlier run is not remembered.", valueName: "percent"))
+  var share = SharePercent(argument: "0")!
+
+  @Option(
+    help: ArgumentHelp(
+      "What keeps a user at one arm: none, header:NAME or cookie:NAME.", valueName: "what"))
+  var sticky = Stickiness.none
+
+  @Option(
+    help: ArgumentHelp(
+      "With --sticky: makes this rollout begin with other users than one with another text.",
+      valueName: "text"))
+  var salt = ""
+
+  @Option(help: ArgumentHelp("Make the runtime socket here.", valueName: "path"))
+  var socket: String?
+
+  @Option(help: ArgumentHelp("Append a JSON line per request to this file.", valueName: "path"))
+  var log: String?
+
+  @OptionGroup(title: "Health of upstreams") var health: HealthOptions
+  @OptionGroup(title: "Limits") var limits: LimitOptions
+
+  func validate() throws {
+    if champion.count + challenger.count > 64 {
+      throw ValidationError("There may be 64 upstreams.")
+    }
+    if !salt.isEmpty, sticky == .none {
+      throw ValidationError("--salt changes which users are kept where; add --sticky.")
+    }
+  }
+
+  private var settings: ProxySettings {
+    var settings = ProxySettings(
+      champion: champion.map(\.address), challenger: challenger.map(\.address))
+    settings.listen = listen
+    settings.share = share.share
+    settings.stickiness = sticky
+    settings.salt = salt
+    settings.socket = socket
+    settings.log = log
+    health.apply(to: &settings.health)
+    limits.apply(to: &settings)
+    return settings
+  }
+
+  func run() async throws {
+    let signals = StopSignals()
+    let server = try await ProxyServer.start(settings) { Console.note($0) }
+    let note = listen.isLoopback ? "" : " for every machine that reaches this address"
+    Console.note("listening on \(server.address)\(note), share \(share.share)")
+    await signals.next()
+    Console.note("draining")
+    Task {
+      await signals.next()
+      Foundation.exit(1)
+    }
+    let cut = try await server.drain()
+    if cut > 0 { Console.note("warning: \(cut) requests ran too long and were cut off") }
+  }
+}
+
+/// SIGTERM and SIGINT, in the order in which they come.
+private struct StopSignals {
+  private let stream: AsyncStream<Void>
+  private let sources: [any DispatchSourceSignal]
+
+  init() {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    self.stream = stream
+    sources = [SIGTERM, SIGINT].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number)
+      source.setEventHandler { continuation.yield() }
+      source.resume()
+      return source
+    }
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  func next() async { for await _ in stream { return } }
+}
