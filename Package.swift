@@ -58,11 +58,15 @@ let package = Package(
       dependencies: [
         "VerdinSimulation", "VerdinCalibration", "VerdinJudge", "VerdinNumerics", real,
       ]),
-    .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
     .testTarget(
-      name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
+      name: "VerdinIOTests",
+      dependencies: ["VerdinIO", "VerdinRollout", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
-      name: "VerdinCLITests", dependencies: ["verdin"], exclude: ["BadInputs", "Snapshots"]),
+      name: "VerdinReportTests", dependencies: ["VerdinReport", "VerdinRollout"],
+      exclude: ["Snapshots"]),
+    .testTarget(
+      name: "VerdinCLITests", dependencies: ["verdin", "VerdinIO", "VerdinRollout"],
+      exclude: ["BadInputs", "Snapshots"]),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]
