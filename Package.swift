@@ -20,6 +20,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "COpenBLAS"),
+    .target(name: "CCurl"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", real]),
     .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
@@ -29,7 +30,7 @@ let package = Package(
     .target(
       name: "VerdinIO",
       dependencies: [
-        "VerdinJudge", "VerdinRollout", "CZlib", .product(name: "Yams", package: "Yams"),
+        "VerdinJudge", "VerdinRollout", "CCurl", "CZlib", .product(name: "Yams", package: "Yams"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .executableTarget(
@@ -58,6 +59,7 @@ let package = Package(
       dependencies: [
         "VerdinSimulation", "VerdinCalibration", "VerdinJudge", "VerdinNumerics", real,
       ]),
+    .testTarget(name: "VerdinRouterTests", dependencies: ["VerdinIO", "VerdinRollout"]),
     .testTarget(
       name: "VerdinIOTests",
       dependencies: ["VerdinIO", "VerdinRollout", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -64,7 +64,7 @@ package struct MarkdownReport: Report {
   }
 
   private func remarks(_ judgement: Judgement) -> [String] {
-    let score = judgement.score.map { score in
+    let score = judgement.shownScore.map { score in
       "score \(readable(score)) of 100" + (judgement.classification.map { ", \($0)" } ?? "")
     }
     let groups = groupScores(judgement.groups).map { "groups: \($0)" }

@@ -17,6 +17,8 @@ public struct Look: Sendable, Equatable, Codable {
   public var distrust: String?
   /// How the stage's traffic was split, where requests are counted.
   public var split: TrafficSplit?
+  /// What the router itself had sent to each arm by then, where it counts.
+  public var served: ServedRequests?
   /// Every metric, in the order of the configuration.
   public var metrics: [MetricLook]
   /// SHA-256 of what was judged, so that a verdict can be traced to its input.

@@ -23,7 +23,7 @@ public protocol CountingRouter: Router {
 }
 
 /// Requests per arm.
-public struct ServedRequests: Sendable, Equatable {
+public struct ServedRequests: Sendable, Equatable, Codable {
   public var champion: Int
   public var challenger: Int
 

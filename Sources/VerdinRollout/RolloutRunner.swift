@@ -1,3 +1,5 @@
+import VerdinJudge
+
 /// Does what a rollout wants: the only place with effects.
 ///
 /// Share up: ledger first, then router, then `routed` once read back. Share down: router first, then
@@ -154,9 +156,32 @@ public struct RolloutRunner: Sendable {
     if let last = state.lastLook, now < min(last.time + interval, max(end, last.time.nextUp)) {
       return .idle(until: min(last.time + interval, max(end, last.time.nextUp)))
     }
-    let look = await judge.look(at: now, in: state)
+    var look = await judge.look(at: now, in: state)
+    await witness(&look)
     try record(.looked(look))
     return .recorded(.looked(look))
+  }
+
+  /// Adds what the router says it has sent to each arm since the stage's first count. A router that
+  /// sends other shares than it claims makes the look one that nobody may trust.
+  private func witness(_ look: inout Look) async {
+    guard let router = router as? any CountingRouter, let start = state.start,
+      let stage = state.stage.map({ start.plan.stages[$0] }), let began = state.stageBegan,
+      look.time >= began + start.rules.settle(of: stage)
+    else { return }
+    do {
+      guard let served = try await router.served() else { return }
+      look.served = served
+      guard let before = state.servedBefore, !served.isAnew(after: before) else { return }
+      let split = TrafficSplit(
+        champion: served.champion - before.champion,
+        challenger: served.challenger - before.challenger, asked: stage.share.fraction)
+      look.split = look.split ?? split
+      look.distrust =
+        look.distrust ?? split.complaint(asked: stage.share, by: "the router's own count says")
+    } catch {
+      look.distrust = look.distrust ?? "the router's count cannot be read: \(error)"
+    }
   }
 
   private mutating func route(_ share: TrafficShare) async throws -> RolloutEvent {
@@ -226,5 +251,12 @@ extension RolloutState {
   public init(replaying events: [RecordedEvent]) throws(TransitionError) {
     self.init()
     for recorded in events { try apply(recorded.event, at: recorded.time) }
+  }
+}
+
+extension ServedRequests {
+  /// Whether the router has begun to count anew in between.
+  func isAnew(after before: ServedRequests) -> Bool {
+    champion < before.champion || challenger < before.challenger
   }
 }

@@ -17,6 +17,9 @@ public struct RolloutState: Sendable, Equatable {
   public private(set) var distrustedSince: Double?
   /// The last look at the current stage.
   public private(set) var lastLook: Look?
+  /// What the router had sent to each arm at the first look at this stage that counted, or when its
+  /// counters began anew.
+  public private(set) var servedBefore: ServedRequests?
   /// For each stage that was looked at, whether every look met all limits.
   public private(set) var limitsMet: [Int: Bool] = [:]
   /// Whether a person has ended the current stage as passed.
@@ -91,14 +94,18 @@ public struct RolloutState: Sendable, Equatable {
     case .stageEntered(let stage):
       self.stage = stage
       (stageBegan, extendedUntil, distrustedSince, lastLook) = (nil, nil, nil, nil)
-      isPromoted = false
+      (servedBefore, isPromoted) = (nil, false)
     case .routed(let share):
       if share != confirmedShare { shifts.append(time) }
       confirmedShare = share
       rollbackTrouble = nil
+      servedBefore = nil
       if phase == .running, stageBegan == nil { stageBegan = time }
     case .looked(let look):
       lastLook = look
+      if let served = look.served, servedBefore.map({ served.isAnew(after: $0) }) ?? true {
+        servedBefore = served
+      }
       distrustedSince = look.distrust == nil ? nil : distrustedSince ?? look.time
       limitsMet[look.stage] = (limitsMet[look.stage] ?? true) && look.crossings.isEmpty
     case .extended(let until, _): extendedUntil = until

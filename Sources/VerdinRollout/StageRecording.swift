@@ -179,13 +179,7 @@ private struct StageView {
     guard let found else {
       return (nil, isEarly ? nil : "'\(metric)' does not tell how the traffic is split")
     }
-    guard found.isWrong else { return (found, nil) }
-    let percent = ((found.share ?? 0) * 1e4).rounded() / 100
-    return (
-      found,
-      "the challenger got \(percent) % of '\(metric)' (\(found.challenger) of \(found.total)) where "
-        + "\(share) were asked for"
-    )
+    return (found, found.complaint(asked: share, by: "'\(metric)' says"))
   }
 }
 
@@ -204,5 +198,15 @@ extension Judgement {
     let found =
       guards + metrics.filter { $0.role != .info }.flatMap(\.evidence.guards)
     return found.first { $0.forbids == .verdict }?.reason
+  }
+}
+
+extension TrafficSplit {
+  /// Why the split is wrong, when it is.
+  func complaint(asked share: TrafficShare, by witness: String) -> String? {
+    guard isWrong else { return nil }
+    let percent = readable(100 * (self.share ?? 0))
+    return "\(witness) that the challenger got \(percent) % of the requests (\(challenger) of "
+      + "\(total)) where \(share) were asked for"
   }
 }

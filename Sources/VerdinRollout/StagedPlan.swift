@@ -1,3 +1,5 @@
+import VerdinJudge
+
 /// How a challenger is to be brought out: the stages, and what happens where a stage does not decide.
 public struct StagedPlan: Sendable, Equatable, Codable {
   public var stages: [Stage]
@@ -47,9 +49,19 @@ public struct StagedPlan: Sendable, Equatable, Codable {
 
   /// 1, 5, 25, 50 and 100 % of the traffic, half an hour each.
   public static let standard = StagedPlan(
-    stages: [100, 500, 2_500, 5_000, 10_000].map {
-      Stage(share: TrafficShare(basisPoints: $0), duration: 1_800)
+    stages: RolloutPlan.standard.stages.map { stage in
+      Stage(
+        share: TrafficShare(basisPoints: Int((10_000 * stage.share).rounded())),
+        duration: stage.seconds)
     })
+
+  /// The stages alone, for planning.
+  public var outline: RolloutPlan {
+    get throws(RolloutPlan.Mistake) {
+      try RolloutPlan(
+        stages: stages.map { RolloutPlan.Stage(share: $0.share.fraction, seconds: $0.duration) })
+    }
+  }
 
   /// The last stage at which there is a champion left to compare with.
   public var lastComparison: Int? { stages.lastIndex { $0.share < .all } }

@@ -55,8 +55,8 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let rollout = try stages.rollout()
     let loaded = try LoadedConfig(flag: config)
+    let rollout = try stages.rollout(loaded?.rollout?.plan)
     let recorded = try readChampion(
       ByteSource(argument: recording), options: reading.options())
     let name = recording == "-" ? "standard input" : recording

@@ -1,23 +1,32 @@
 import ArgumentParser
 import VerdinIO
 import VerdinJudge
+import VerdinRollout
 
 /// The stages of a rollout.
 struct StageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The challenger's share of the traffic, stage by stage, in percent.", valueName: "percents"))
-  var stages: PercentList = PercentList(RolloutPlan.standard.stages.map(\.share))
+      "The challenger's share of the traffic, stage by stage, in percent; else the configuration's, "
+        + "or 1,5,25,50,100.", valueName: "percents"))
+  var stages: PercentList?
 
-  @Option(help: ArgumentHelp("How long each stage lasts: 1800s, 30m, 1h.", valueName: "time"))
-  var stageDuration: TimeSpan = TimeSpan(seconds: 1_800)
+  @Option(
+    help: ArgumentHelp(
+      "How long each stage lasts: 1800s, 30m, 1h; else as the configuration says, or 30m.",
+      valueName: "time"))
+  var stageDuration: TimeSpan?
 
+  /// - Parameter configured: the stages of the configuration, when it names any.
   /// - Throws: a `Diagnostic` that says which stage is wrong.
-  func rollout() throws(Diagnostic) -> RolloutPlan {
+  func rollout(_ configured: StagedPlan?) throws(Diagnostic) -> RolloutPlan {
     do {
+      let usual = try (configured ?? .standard).outline.stages
+      let shares = stages?.shares ?? usual.map(\.share)
       return try RolloutPlan(
-        stages: stages.shares.map {
-          RolloutPlan.Stage(share: $0, seconds: stageDuration.seconds)
+        stages: shares.enumerated().map { place, share in
+          let seconds = stageDuration?.seconds ?? usual[min(place, usual.count - 1)].seconds
+          return RolloutPlan.Stage(share: share, seconds: seconds)
         })
     } catch {
       let (message, hint) = words(of: error)

@@ -24,8 +24,11 @@ import VerdinIO
     #expect(keys("$defs", "namedMetric") == Set(ConfigKeys.metric + ["name"]))
     #expect(keys("properties", "rollout") == Set(ConfigKeys.rollout))
     let sources = try #require(schema["$defs"]?["source"]?["oneOf"]?.elements)
-    let named = sources.flatMap { $0["properties"]?.members?.map(\.key) ?? [] }
-    #expect(Set(named) == Set(ConfigKeys.sources))
+    let forms = [[], ConfigKeys.arms, ConfigKeys.prometheus, ConfigKeys.requests]
+    #expect(sources.count == forms.count)
+    for (source, keys) in zip(sources, forms) {
+      #expect(Set(source["properties"]?.members?.map(\.key) ?? []) == Set(keys))
+    }
     let looks = try #require(schema["properties"]?["looks"]?["oneOf"]?.elements)
     #expect(looks[0]["enum"]?.elements?.compactMap(\.string) == ConfigKeys.looksWords)
     #expect(Set(looks[1]["properties"]?.members?.map(\.key) ?? []) == Set(ConfigKeys.looks))

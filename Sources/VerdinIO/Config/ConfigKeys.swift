@@ -21,7 +21,13 @@ package enum ConfigKeys {
   package static let looksWords = ["once", "anytime"]
   package static let evidence = ["bootstrap", "hotelling", "flip"]
   /// Where the metrics of a running rollout come from.
-  package static let sources = ["champion", "challenger"]
+  package static let sources = arms + prometheus + requests
+  package static let arms = ["champion", "challenger"]
+  package static let prometheus = [
+    "prometheus", "step", "queries", "allow_warnings", "token_env", "token_file", "ca_file",
+    "timeout",
+  ]
+  package static let requests = ["requests", "labels", "tick"]
   package static let margin = ["relative", "absolute", "cles"]
   package static let defaults = [
     "harm", "kind", "quantile", "margin", "role", "group", "groups", "statistic",

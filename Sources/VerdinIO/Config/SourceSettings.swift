@@ -3,6 +3,8 @@ import VerdinJudge
 /// Where a configuration says that the metrics of a running rollout come from.
 package enum SourceSettings: Sendable, Equatable {
   case recording(RecordedSource.Files)
+  case prometheus(PrometheusSettings)
+  case requests(RequestLogSource.Settings)
 }
 
 /// `rollout: metrics:` in Verdin's form. Paths are seen from where the configuration stands.
@@ -12,20 +14,36 @@ extension ConfigReader {
     if node.members == nil {
       return text(node, what).map { .recording(.both(path($0))) }
     }
-    let members = members(node, what, keys: ConfigKeys.sources, elsewhere: [:])
-    guard !members.isEmpty else {
-      if diagnostics.isEmpty {
-        error("\(what) names no source", at: node.position, hint: Self.sourceForms)
-      }
+    if node["prometheus"] != nil {
+      let members = sourceMembers(node, what + " from a Prometheus", keys: ConfigKeys.prometheus)
+      return prometheus(members, node).map { .prometheus($0) }
+    }
+    if node["requests"] != nil {
+      let members = sourceMembers(node, what + " from requests", keys: ConfigKeys.requests)
+      return requests(members).map { .requests($0) }
+    }
+    let before = diagnostics.count
+    _ = sourceMembers(node, what, keys: ConfigKeys.sources)
+    if diagnostics.count > before { return nil }
+    guard node["champion"] != nil || node["challenger"] != nil else {
+      error(
+        "\(what) names no source", at: node.position,
+        hint: "write a CSV file, one for each arm as {champion: a.csv, challenger: b.csv}, "
+          + "{prometheus: http://host:9090, step: 60s, queries: {...}} or {requests: log.jsonl}")
       return nil
     }
     return recording(node, what)
   }
 
-  private static let sourceForms =
-    "write a CSV file, or one for each arm: {champion: a.csv, challenger: b.csv}"
+  /// The members whose keys belong to a source; those of another are in the wrong place.
+  private mutating func sourceMembers(
+    _ node: Node, _ what: String, keys: [String]
+  ) -> [Node.Member] {
+    members(node, what, keys: keys, elsewhere: [:])
+  }
 
   private mutating func recording(_ node: Node, _ what: String) -> SourceSettings? {
+    _ = sourceMembers(node, what + " from a file for each arm", keys: ConfigKeys.arms)
     guard let champion = node["champion"], let challenger = node["challenger"] else {
       let lacking = node["champion"] == nil ? "champion" : "challenger"
       error(
@@ -39,5 +57,27 @@ extension ConfigReader {
     return .recording(.arms(champion: path(first), challenger: path(second)))
   }
 
-  private func path(_ path: String) -> String { fileName(path, besides: file) }
+  private mutating func requests(_ members: [Node.Member]) -> RequestLogSource.Settings? {
+    var settings = RequestLogSource.Settings(requests: "")
+    for member in members {
+      let what = "'\(member.key)' of the requests"
+      switch member.key {
+      case "requests": settings.requests = text(member.node, what).map(path) ?? ""
+      case "labels": settings.labels = text(member.node, what).map(path)
+      default: settings.tick = wholeSeconds(member.node, what) ?? settings.tick
+      }
+    }
+    return settings
+  }
+
+  /// A path of the configuration, seen from where it stands.
+  func path(_ path: String) -> String { fileName(path, besides: file) }
+
+  /// A length of time of whole seconds.
+  mutating func wholeSeconds(_ node: Node, _ what: String) -> Double? {
+    guard let seconds = duration(node, what) else { return nil }
+    if seconds == seconds.rounded(), seconds >= 1 { return seconds }
+    mistyped(node, what, expected: "whole seconds", hint: "write 15s, 60s or 5m")
+    return nil
+  }
 }

@@ -1,9 +1,10 @@
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Foundation
 
 /// A file that others read at any moment, so that it is never half written.
 struct AtomicFile: Sendable {
@@ -16,8 +17,10 @@ struct AtomicFile: Sendable {
     do {
       bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw .unreachable(address: path, reason: FileManager.default.fileExists(atPath: path)
-        ? "the file cannot be read" : "there is no such file")
+      throw .unreachable(
+        address: path,
+        reason: FileManager.default.fileExists(atPath: path)
+          ? "the file cannot be read" : "there is no such file")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .unfit(address: path, reason: "the file is not UTF-8")

@@ -9,7 +9,9 @@ struct ExecRouter: RehearsingRouter {
 
   func objection(to share: TrafficShare) -> String? { nil }
 
-  func commands(for share: TrafficShare) -> [String] { [command(["set", share.percentText]).commandLine] }
+  func commands(for share: TrafficShare) -> [String] {
+    [command(["set", share.percentText]).commandLine]
+  }
 
   func setChallengerShare(_ share: TrafficShare) async throws {
     _ = try await run(["set", share.percentText])

@@ -44,7 +44,8 @@ struct HAProxyMapRouter: RehearsingRouter, CountingRouter {
     } catch {
       throw RouterError.unfit(
         address: address,
-        reason: "\(share) is in force, but a reload of HAProxy would bring back what the file says: "
+        reason:
+          "\(share) is in force, but a reload of HAProxy would bring back what the file says: "
           + "\(error)")
     }
   }
@@ -113,7 +114,9 @@ extension String {
     _ key: String, to value: String, in file: String
   ) throws(RouterError) -> String {
     var lines = split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let places = lines.indices.filter { lines[$0].split(whereSeparator: \.isWhitespace).first == key[...] }
+    let places = lines.indices.filter {
+      lines[$0].split(whereSeparator: \.isWhitespace).first == key[...]
+    }
     guard places.count == 1 else {
       throw .unfit(
         address: file, reason: "\(places.count) lines begin with '\(key)' where one should")

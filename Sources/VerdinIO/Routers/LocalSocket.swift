@@ -1,9 +1,10 @@
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Foundation
 
 /// One question and its answer over a socket of this machine.
 struct LocalSocket: Sendable {
@@ -26,7 +27,8 @@ struct LocalSocket: Sendable {
     return try answer.get()
   }
 
-  private func converse(_ text: String) throws(RouterError) -> String {
+  /// The same, and the thread waits for it.
+  func converse(_ text: String) throws(RouterError) -> String {
     let end = ContinuousClock.now + timeout
     let line = text.trimmingCharacters(in: .newlines)
     let descriptor = socket(loopbackPort == nil ? AF_UNIX : AF_INET, streamType, 0)
@@ -125,13 +127,15 @@ struct LocalSocket: Sendable {
       answer += buffer[..<count]
       guard answer.count <= Self.longest else {
         throw .garbled(
-          address: address, command: line, answer: String(decoding: answer.prefix(200), as: UTF8.self))
+          address: address, command: line,
+          answer: String(decoding: answer.prefix(200), as: UTF8.self))
       }
     }
   }
 
   private func wait(
-    for event: some BinaryInteger, on descriptor: Int32, before end: ContinuousClock.Instant, _ line: String
+    for event: some BinaryInteger, on descriptor: Int32, before end: ContinuousClock.Instant,
+    _ line: String
   ) throws(RouterError) {
     var request = pollfd(fd: descriptor, events: Int16(event), revents: 0)
     while true {

@@ -3,9 +3,11 @@
 #else
   import Darwin
 #endif
-import Foundation
 
 /// Another program, started with arguments and never by a shell.
+///
+/// Not Foundation's `Process`: it takes a program for running as long as anything that the program
+/// started holds its descriptors.
 struct Program: Sendable {
   let path: String
   let arguments: [String]
@@ -27,7 +29,7 @@ struct Program: Sendable {
     }.joined(separator: " ")
   }
 
-  /// Runs it to its end, or ends it when the time is over.
+  /// Runs it to its end, or ends it when the time is over, with all that it has started.
   func run() async throws(RouterError) -> Output {
     let output: Result<Output, RouterError> = await offThePool {
       do throws(RouterError) {
@@ -39,77 +41,93 @@ struct Program: Sendable {
     return try output.get()
   }
 
-  private func runHere() throws(RouterError) -> Output {
+  /// The same, and the thread waits for it.
+  func runHere() throws(RouterError) -> Output {
     let end = ContinuousClock.now + timeout
-    let process = Process()
-    let (output, errors) = (Pipe(), Pipe())
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = errors
-    do {
-      try process.run()
-    } catch {
-      let isThere = FileManager.default.fileExists(atPath: path)
-      throw .unreachable(
-        address: path, reason: isThere ? "it cannot be run: \(error)" : "there is no such program")
-    }
-    var streams = [Stream(output), Stream(errors)]
+    let (process, descriptors) = try start()
+    defer { for descriptor in descriptors { close(descriptor) } }
+    var streams = descriptors.map(Stream.init)
+    var status: Int32?
     // What the program started may hold the pipes open after it has ended.
-    var patience: ContinuousClock.Instant?
-    while true {
-      if !process.isRunning, patience == nil { patience = .now + .milliseconds(100) }
-      if let patience, streams.allSatisfy(\.isClosed) || ContinuousClock.now >= patience { break }
-      guard ContinuousClock.now < end else {
-        stop(process)
-        throw .unanswered(
-          address: path, command: commandLine, seconds: timeout / .seconds(1))
+    var patience = ContinuousClock.Instant.now
+    while status == nil || !streams.allSatisfy(\.isClosed) && ContinuousClock.now < patience {
+      if status == nil, let ended = process.statusIfEnded() {
+        status = ended
+        patience = .now + .milliseconds(100)
       }
-      var requests = streams.map {
-        pollfd(fd: $0.isClosed ? -1 : $0.descriptor, events: Int16(POLLIN), revents: 0)
+      guard ContinuousClock.now < end || status != nil else {
+        process.stop()
+        throw .unanswered(address: path, command: commandLine, seconds: timeout / .seconds(1))
       }
       // Its end is no event that could be waited for beside the pipes.
-      poll(&requests, 2, min(10, milliseconds(until: end)))
-      for (index, request) in requests.enumerated() where request.revents != 0 {
-        streams[index].takeSome()
-        guard streams[index].bytes.count <= Self.longest else {
-          stop(process)
-          throw .garbled(
-            address: path, command: commandLine,
-            answer: String(decoding: streams[index].bytes.prefix(200), as: UTF8.self))
-        }
+      readSome(&streams, patience: status == nil ? 5 : 1)
+      if let full = streams.first(where: { $0.bytes.count > Self.longest }) {
+        if status == nil { process.stop() }
+        throw .garbled(
+          address: path, command: commandLine,
+          answer: String(decoding: full.bytes.prefix(200), as: UTF8.self))
       }
     }
-    guard process.terminationReason == .exit else {
+    let code = status ?? 0
+    guard code & 0x7F == 0 else {
       throw .refused(
-        address: path, command: commandLine,
-        answer: "it was ended by signal \(process.terminationStatus)")
+        address: path, command: commandLine, answer: "it was ended by signal \(code & 0x7F)")
     }
     return Output(
-      standardOutput: streams[0].text, standardError: streams[1].text,
-      status: process.terminationStatus)
+      standardOutput: streams[0].text, standardError: streams[1].text, status: code >> 8 & 0xFF)
   }
 
-  /// Asks it to end, and makes it end when it does not listen.
-  private func stop(_ process: Process) {
-    process.terminate()
-    let end = ContinuousClock.now + .milliseconds(200)
-    while process.isRunning, ContinuousClock.now < end { usleep(5_000) }
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  private func readSome(_ streams: inout [Stream], patience milliseconds: Int32) {
+    var requests = streams.map {
+      pollfd(fd: $0.isClosed ? -1 : $0.descriptor, events: Int16(POLLIN), revents: 0)
+    }
+    guard poll(&requests, nfds_t(requests.count), milliseconds) > 0 else { return }
+    for (index, request) in requests.enumerated() where request.revents != 0 {
+      streams[index].takeSome()
+    }
+  }
+
+  /// - Returns: the process, and where its output and its errors are to be read.
+  private func start() throws(RouterError) -> (ChildProcess, [Int32]) {
+    var (output, errors): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
+    guard pipe(&output) == 0 else { throw unreachable(errno) }
+    guard pipe(&errors) == 0 else {
+      let code = errno
+      for descriptor in output { close(descriptor) }
+      throw unreachable(code)
+    }
+    for descriptor in output + errors { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    defer {
+      close(output[1])
+      close(errors[1])
+    }
+    do {
+      let process = try ChildProcess(
+        path, arguments, output: output[1], errors: errors[1])
+      return (process, [output[0], errors[0]])
+    } catch {
+      close(output[0])
+      close(errors[0])
+      throw unreachable(error.code)
+    }
+  }
+
+  private func unreachable(_ code: Int32) -> RouterError {
+    .unreachable(
+      address: path,
+      reason: code == ENOENT
+        ? "there is no such program" : "it cannot be run: \(systemReason(code))")
   }
 }
 
 /// What a program writes.
 private struct Stream {
-  // Held, since the descriptor is closed with it.
-  let pipe: Pipe
+  let descriptor: Int32
   var bytes: [UInt8] = []
   var isClosed = false
 
-  init(_ pipe: Pipe) { self.pipe = pipe }
+  init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  var descriptor: Int32 { pipe.fileHandleForReading.fileDescriptor }
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   mutating func takeSome() {

@@ -31,7 +31,7 @@ package struct RouterKind: Sendable {
     static let timeout = Option("timeout", "seconds for an answer", .fallback("5"))
   }
 
-  package static let all: [RouterKind] = [.haproxy, .haproxyMap, .nginx, .exec, .proxy]
+  package static let all: [RouterKind] = [.haproxy, .haproxyMap, .exec, .proxy]
 
   static var names: String { all.map(\.name).joined(separator: ", ") }
 

@@ -17,5 +17,8 @@ package func makeSource(
 ) -> any MetricSource {
   switch settings {
   case .recording(let files): RecordedSource(files)
+  case .prometheus(let settings):
+    PrometheusSource(settings, champion: champion, challenger: challenger)
+  case .requests(let settings): RequestLogSource(settings)
   }
 }

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// CSV files that others may still be writing to.
 ///
 /// Every read takes the whole files anew and keeps nothing, so a file that was cut short or replaced
@@ -47,29 +41,6 @@ package struct RecordedSource: MetricSource {
     } catch let mistake as Diagnostic {
       throw SourceError(mistake)
     }
-  }
-
-  /// The lines that have their end.
-  private func wholeLines(of path: String) throws -> Bytes {
-    let bytes: Bytes
-    do {
-      bytes = try ByteSource.file(path: path).read(isGrowing: true)
-    } catch let failure as InputError {
-      if access(path, F_OK) != 0, errno == ENOENT {
-        throw SourceError.noData(source: path, reason: "there is no such file")
-      }
-      throw failure
-    }
-    let end = bytes.withView { view in
-      var end = view.count
-      while end > 0, view[end - 1] != 0x0A { end -= 1 }
-      return end
-    }
-    guard end > 0 else {
-      throw SourceError.noData(
-        source: path, reason: bytes.count == 0 ? "the file is empty" : "no line has its end yet")
-    }
-    return end == bytes.count ? bytes : bytes.prefix(end)
   }
 }
 

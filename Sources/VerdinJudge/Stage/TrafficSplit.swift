@@ -28,13 +28,22 @@ public struct TrafficSplit: Sendable, Equatable, Codable {
       guard let champion = sum(series.map(\.champion)),
         let challenger = sum(series.map(\.challenger))
       else { return nil }
-      (self.champion, self.challenger) = (champion, challenger)
-      pValue = champion > 0 ? 0 : 1
-      return
+      self.init(champion: champion, challenger: challenger, asked: asked)
+    } else {
+      guard case .success(let counts) = TrafficCounts.read(series) else { return nil }
+      self.init(champion: counts.champion, challenger: counts.challenger, asked: asked)
     }
-    guard case .success(let counts) = TrafficCounts.read(series) else { return nil }
-    (champion, challenger) = (counts.champion, counts.challenger)
-    pValue = SampleRatio(challenger, of: challenger + champion, planned: asked).pExact
+  }
+
+  /// - Precondition: `asked` is above 0.
+  public init(champion: Int, challenger: Int, asked: Double) {
+    (self.champion, self.challenger) = (champion, challenger)
+    if asked >= 1 {
+      pValue = champion > 0 ? 0 : 1
+    } else {
+      let total = champion + challenger
+      pValue = total > 0 ? SampleRatio(challenger, of: total, planned: asked).pExact : 1
+    }
   }
 }
 

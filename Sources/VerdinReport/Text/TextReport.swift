@@ -72,7 +72,7 @@ package struct TextReport: Report {
     _ judgement: Judgement, hasBars: Bool, in context: ReportContext
   ) -> [String] {
     var lines = [""]
-    if let score = judgement.score {
+    if let score = judgement.shownScore {
       let word = judgement.classification.map { ", \($0)" } ?? ""
       lines += paragraph("score \(readable(score)) of 100\(word)")
     }
@@ -91,6 +91,13 @@ package struct TextReport: Report {
     let rest = TerminalText(String(text.dropFirst(kept))).wrapped(
       to: columns - max(kept, 2))
     return [head + (rest.first ?? "")] + indented(rest.dropFirst(), by: max(kept, 2))
+  }
+}
+
+extension Judgement {
+  /// The score, but where it is of the few metrics that could be scored and nothing was decided.
+  var shownScore: Double? {
+    verdict == .inconclusive && classification == nil ? nil : score
   }
 }
 

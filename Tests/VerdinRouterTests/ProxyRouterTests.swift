@@ -1,0 +1,55 @@
+import Foundation
+import Synchronization
+import Testing
+import VerdinRollout
+
+@testable import VerdinIO
+
+@Suite struct ProxyRouterTests {
+  private let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  @Test func `what is set is read back`() async throws {
+    let memory = Memory()
+    let socket = FakeSocket(
+      folder.path("s"),
+      .answer { line in
+        if line == "get share" { return "share \(memory.share)\n" }
+        if line == "get counts" { return "champion 75 challenger 25 errors 0\n" }
+        guard line.hasPrefix("set share ") else { return "error: unknown command\n" }
+        memory.share = String(line.dropFirst("set share ".count))
+        return "ok\n"
+      })
+    defer { socket.end() }
+    let router = try #require(try makeRouter("proxy:\(socket.path)") as? ProxyRouter)
+    for points in [0, 100, 25, 50, 2_500, 10_000, 0] {
+      try await router.setChallengerShare(TrafficShare(basisPoints: points))
+      #expect(try await router.challengerShare() == TrafficShare(basisPoints: points))
+    }
+    #expect(try await router.served() == ServedRequests(champion: 75, challenger: 25))
+    #expect(
+      Array(socket.received.prefix(4)) == ["set share 0", "get share", "set share 1", "get share"])
+  }
+
+  @Test(arguments: [
+    "share banana\n", "share 1000\n", "share\n", "share 25", "25\n", "share 25 \n", "error: no\n",
+    "\n",
+    "share 25\nshare 30\n",
+  ])
+  func `nothing but a share is one`(answer: String) async throws {
+    let socket = FakeSocket(folder.path("s"), .answer { _ in answer })
+    defer { socket.end() }
+    let router = try makeRouter("proxy:\(socket.path)")
+    await #expect(throws: RouterError.self) { try await router.challengerShare() }
+    await #expect(throws: RouterError.self) { try await router.setChallengerShare(.all) }
+  }
+
+  private final class Memory: Sendable {
+    private let value = Mutex("0")
+    var share: String {
+      get { value.withLock { $0 } }
+      set { value.withLock { $0 = newValue } }
+    }
+  }
+}
