@@ -8,7 +8,7 @@ VERDIN = .build/release/verdin
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
-.PHONY: help setup build judge test format lint datasets datasets-check references bench \
+.PHONY: help setup build judge test crash-test format lint datasets datasets-check references bench \
   bench-quick real-metrics levels calibrate fleets planning fuzz example clean
 
 help: ## list the targets
@@ -27,6 +27,10 @@ judge: build ## set up, build and judge a recorded CSV (DATA=file CONFIG=file)
 test: setup ## set up, build and run all tests
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
+
+crash-test: setup ## kill real rollouts at every write and router call (minutes)
+	@$(SWIFT) build --build-tests
+	@VERDIN_CRASH=all $(SWIFT) test --skip-build --disable-xctest --filter CrashPointTests
 
 format: ## lay out the sources as .swift-format says
 	@$(SWIFT) format -i -p -r Sources Tests Fuzz Examples Package.swift Benchmarks

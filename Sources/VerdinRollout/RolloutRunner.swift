@@ -207,13 +207,14 @@ public struct RolloutRunner: Sendable {
       isReconciled = true
       return nil
     }
-    let found = try await router.challengerShare()
     if case .failed = state.phase {
-      // A runner that was about to raise the share may have done so behind the rollback's back.
-      if found > .none, let trouble = await router.giveAllToChampion() { throw trouble }
+      // A runner that was about to raise the share may have done so behind the rollback's back. One
+      // that is not confirmed yet is tried again anyway.
+      if state.isRouted, let trouble = await router.keepAllWithChampion() { throw trouble }
       isReconciled = true
       return nil
     }
+    let found = try await router.challengerShare()
     if found < state.confirmedShare {
       try record(.trafficPulled(found))
       isReconciled = true
@@ -231,6 +232,17 @@ public struct RolloutRunner: Sendable {
 }
 
 extension Router {
+  /// Looks whether the champion has all traffic still, and gives it back if not.
+  ///
+  /// - Returns: why that could not be confirmed; nil when it was.
+  fileprivate func keepAllWithChampion() async -> UnconfirmedRollback? {
+    do {
+      return try await challengerShare() == .none ? nil : await giveAllToChampion()
+    } catch {
+      return UnconfirmedRollback(reason: "\(error)")
+    }
+  }
+
   /// Gives the champion all traffic and reads it back.
   ///
   /// - Returns: why that could not be confirmed; nil when it was.

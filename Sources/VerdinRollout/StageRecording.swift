@@ -156,6 +156,11 @@ private struct StageView {
   /// Why the challenger's data are too old, if they are.
   private func stale() -> String? {
     guard !isEarly else { return nil }
+    for metric in recording.config.metrics where decides(metric.name) {
+      guard recording.pairs.contains(where: { $0.name == metric.name }) else {
+        return "no value of \(metric.name) was recorded"
+      }
+    }
     for pair in recording.pairs where decides(pair.name) {
       let last = pair.challenger.times.max() ?? -.infinity
       if time - last > allowedAge {

@@ -38,7 +38,7 @@ import VerdinRollout
   /// `RECORD=1` writes the table anew.
   @Test func `the manual has all of them`() throws {
     let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "docs/rollout.md")
+      .deletingLastPathComponent().appending(path: "docs/rollout-guarantees.md")
     let text = try String(contentsOf: page, encoding: .utf8)
     let head = "| event | cannot follow in | because |\n|---|---|---|\n"
     let start = try #require(text.range(of: head)).upperBound
@@ -48,7 +48,7 @@ import VerdinRollout
       try text.replacingCharacters(in: start..<end, with: table)
         .write(to: page, atomically: true, encoding: .utf8)
     } else {
-      #expect(text[start..<end] == table, "RECORD=1 rewrites docs/rollout.md")
+      #expect(text[start..<end] == table, "RECORD=1 rewrites docs/rollout-guarantees.md")
     }
   }
 
