@@ -162,7 +162,10 @@ private struct StageView {
       }
     }
     for pair in recording.pairs where decides(pair.name) {
-      let last = pair.challenger.times.max() ?? -.infinity
+      // A time without a value is no fresh value.
+      let last =
+        zip(pair.challenger.times, pair.challenger.values).filter { !$0.1.isNaN }.map(\.0).max()
+        ?? -.infinity
       if time - last > allowedAge {
         return last.isFinite
           ? "the last value of the challenger's \(pair.name) is \(Int(time - last)) s old"

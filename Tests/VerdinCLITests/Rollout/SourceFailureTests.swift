@@ -11,7 +11,7 @@ import Testing
     ("garbage", "challenger.csv"),
     ("not a number", "is not a number"),
     ("a folder", "challenger.csv"),
-    ("another metric", ""),
+    ("another metric", "the challenger has no value of error_rate"),
     ("stale", "error_rate"),
     ("long ago", "no value of error_rate"),
   ]
