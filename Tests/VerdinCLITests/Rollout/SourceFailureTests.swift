@@ -114,7 +114,7 @@ import Testing
     case "another metric":
       let text = String(decoding: try site.folder.read(file), as: UTF8.self)
       try site.folder.write(file, text.replacing("answers", with: "responses"))
-    case "stale": try keep { $0 < 30 }
+    case "stale": try keep { $0 < 14 }
     case "long ago": try keep { $0 < 4 }
     default: preconditionFailure(damage)
     }
