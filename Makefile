@@ -10,8 +10,9 @@ VERDIN = .build/release/verdin
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
-.PHONY: help setup build server judge test airflow-test format lint datasets datasets-check references \
-  bench bench-quick real-metrics levels calibrate fleets planning rollout-load proxy fuzz example clean
+.PHONY: help setup build server judge test crash-test airflow-test format lint datasets datasets-check \
+  references bench bench-quick real-metrics levels calibrate fleets planning rollout-load proxy fuzz example \
+  clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +43,10 @@ airflow-test: ## run the Airflow DAG on a real Airflow, HAProxy and verdin (VERD
 	  && cp airflow/requirements.txt .venv-airflow/installed.txt; }
 	@VERDIN_BIN="$(or $(VERDIN_BIN),$(CURDIR)/.build/debug/verdin)" \
 	  .venv-airflow/bin/pytest -q -p no:cacheprovider --durations=5 airflow/tests
+
+crash-test: setup ## kill real rollouts at every write and router call (minutes)
+	@$(SWIFT) build --build-tests
+	@VERDIN_CRASH=all $(SWIFT) test --skip-build --disable-xctest --filter CrashPointTests
 
 format: ## lay out the sources as .swift-format says
 	@$(SWIFT) format -i -p -r Sources Tests Fuzz Examples Package.swift Benchmarks

@@ -72,12 +72,16 @@ let package = Package(
       dependencies: [
         "VerdinSimulation", "VerdinCalibration", "VerdinJudge", "VerdinNumerics", real,
       ]),
-    .testTarget(name: "VerdinIOTests", dependencies: ["VerdinIO"]),
     .testTarget(name: "VerdinRouterTests", dependencies: ["VerdinIO", "VerdinRollout"]),
     .testTarget(
-      name: "VerdinReportTests", dependencies: ["VerdinReport"], exclude: ["Snapshots"]),
+      name: "VerdinIOTests",
+      dependencies: ["VerdinIO", "VerdinRollout", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
-      name: "VerdinCLITests", dependencies: ["verdin"], exclude: ["BadInputs", "Snapshots"]),
+      name: "VerdinReportTests", dependencies: ["VerdinReport", "VerdinRollout"],
+      exclude: ["Snapshots"]),
+    .testTarget(
+      name: "VerdinCLITests", dependencies: ["verdin", "VerdinIO", "VerdinRollout"],
+      exclude: ["BadInputs", "Snapshots"]),
     .testTarget(
       name: "VerdinServerTests",
       dependencies: ["VerdinServer", "verdin-server", "VerdinRollout", "VerdinNumerics"] + nio),

@@ -77,7 +77,7 @@ extension RolloutEvent: Codable {
 }
 
 extension RollbackCause: Codable {
-  private enum Kind: String, Codable { case limit, verdict, distrust, unresolved, person }
+  private enum Kind: String, Codable { case limit, verdict, distrust, unresolved, trouble, person }
   private enum Key: String, CodingKey { case kind, crossing, reason }
 
   public init(from decoder: any Decoder) throws {
@@ -88,6 +88,7 @@ extension RollbackCause: Codable {
     case .verdict: self = .verdict(reason: try reason())
     case .distrust: self = .distrust(reason: try reason())
     case .unresolved: self = .unresolved(reason: try reason())
+    case .trouble: self = .trouble(reason: try reason())
     case .person: self = .person(reason: try reason())
     }
   }
@@ -100,6 +101,7 @@ extension RollbackCause: Codable {
       case .verdict(let reason): (.verdict, reason)
       case .distrust(let reason): (.distrust, reason)
       case .unresolved(let reason): (.unresolved, reason)
+      case .trouble(let reason): (.trouble, reason)
       case .person(let reason): (.person, reason)
       }
     try members.encode(kind, forKey: .kind)

@@ -70,6 +70,8 @@ public enum RollbackCause: Sendable, Equatable {
   case distrust(reason: String)
   /// The stage never decided, and the plan says to roll back then.
   case unresolved(reason: String)
+  /// The ledger or the router failed for too long.
+  case trouble(reason: String)
   /// A person asked for it.
   case person(reason: String)
 }
@@ -81,6 +83,7 @@ extension RollbackCause: CustomStringConvertible {
     case .verdict(let reason): reason
     case .distrust(let reason): "data could not be trusted for too long: \(reason)"
     case .unresolved(let reason): "undecided to the end: \(reason)"
+    case .trouble(let reason): "out of control for too long: \(reason)"
     case .person(let reason): reason
     }
   }

@@ -11,8 +11,11 @@ public struct RolloutRunner: Sendable {
   private let clock: any RolloutClock
   /// Who acts, for the ledger.
   private let actor: String
-  /// Whether the router's share has been compared with the ledger since this runner began.
+  /// Whether the router's share has been compared with the ledger since something else could have
+  /// changed it.
   private var isReconciled = false
+  /// Since when every step has failed.
+  private var failingSince: Double?
   public private(set) var state: RolloutState
   private var sequence: Int
 
@@ -37,7 +40,7 @@ public struct RolloutRunner: Sendable {
     self.judge = judge
     self.clock = clock
     self.actor = actor
-    let events = try ledger.events()
+    let events = try onLedger { try ledger.events() }
     state = try RolloutState(replaying: events)
     sequence = events.count
   }
@@ -52,14 +55,14 @@ public struct RolloutRunner: Sendable {
     let recorded = RecordedEvent(event, at: clock.now, by: actor)
     var next = state
     try next.apply(event, at: recorded.time)
-    try ledger.append(recorded, sequence: sequence)
+    try onLedger { try ledger.append(recorded, sequence: sequence) }
     state = next
     sequence += 1
   }
 
   /// Gives all traffic to the champion at once, and only then writes it down.
   ///
-  /// - Throws: `UnconfirmedRollback` when the router does not confirm it, and the ledger's error when
+  /// - Throws: `UnconfirmedRollback` when the router does not confirm it, and `UnrecordedRollback` when
   ///   the traffic is safe but that could not be written.
   public mutating func rollBack(_ cause: RollbackCause) async throws {
     let trouble = await router.giveAllToChampion()
@@ -75,13 +78,16 @@ public struct RolloutRunner: Sendable {
       failure = error
     }
     if let trouble { throw trouble }
+    if let failure = failure as? LedgerFailure {
+      throw UnrecordedRollback(reason: cause.description, failure: failure.reason)
+    }
     if let failure { throw failure }
   }
 
   /// Takes in what others have written since: a person may pause, promote or roll back at any time.
   private mutating func catchUp() throws {
-    guard try ledger.count() != sequence else { return }
-    let events = try ledger.events()
+    guard try onLedger({ try ledger.count() }) != sequence else { return }
+    let events = try onLedger { try ledger.events() }
     state = try RolloutState(replaying: events)
     sequence = events.count
     isReconciled = false
@@ -89,9 +95,24 @@ public struct RolloutRunner: Sendable {
 
   /// Does at most one thing: reconcile, route, look or record.
   ///
+  /// Where the ledger or the router fails, the traffic that flows is looked at all the same: harm rolls
+  /// back, and so does a failure that lasts as long as data may go without trust.
+  ///
   /// - Parameter interval: seconds between two looks.
   public mutating func step(interval: Double) async throws -> Step {
-    try catchUp()
+    do {
+      try catchUp()
+      let step = try await act(interval)
+      failingSince = nil
+      return step
+    } catch let failure where failure.isOfTheWorld {
+      guard let cause = await harm(behind: failure) else { throw failure }
+      try await rollBack(cause)
+      return .recorded(.rolledBack(cause))
+    }
+  }
+
+  private mutating func act(_ interval: Double) async throws -> Step {
     if !isReconciled, let event = try await reconcile() { return .recorded(event) }
     switch state.intent(at: clock.now) {
     case .done: return .ended
@@ -102,10 +123,31 @@ public struct RolloutRunner: Sendable {
       return .recorded(.rolledBack(cause))
     case .record(let event):
       try record(event)
+      // Before a share goes up, whoever took traffic away has the last word.
+      if case .stageEntered = event { isReconciled = false }
       return .recorded(event)
     case .look(let until): return try await look(before: until, interval)
     case .watch: return try await look(before: .infinity, interval)
     }
+  }
+
+  /// Why the challenger's traffic must go although a step failed; nil where it may stay.
+  private mutating func harm(behind failure: any Error) async -> RollbackCause? {
+    let now = clock.now
+    let since = failingSince ?? now
+    failingSince = since
+    // A share that was asked for may flow, whether or not it was confirmed.
+    guard let start = state.start, max(state.confirmedShare, state.challengerShare) > .none else {
+      return nil
+    }
+    switch state.phase {
+    case .succeeded, .failed: return nil
+    default: break
+    }
+    if state.stageBegan != nil, let cause = state.harm(in: await judge.look(at: now, in: state)) {
+      return cause
+    }
+    return now - since >= start.plan.holdLimit ? .trouble(reason: "\(failure)") : nil
   }
 
   /// Looks if a look is due.
@@ -127,15 +169,7 @@ public struct RolloutRunner: Sendable {
     var look = await judge.look(at: now, in: state)
     await witness(&look)
     look.distrust = look.distrust ?? trouble
-    do {
-      try record(.looked(look))
-    } catch let failure where state.harm(in: look) == nil || failure is LedgerConflict {
-      throw failure
-    } catch {
-      // What cannot be written down must not keep the traffic where harm was seen.
-      if let trouble = await router.giveAllToChampion() { throw trouble }
-      throw UnrecordedRollback(reason: look.reason, failure: "\(error)")
-    }
+    try record(.looked(look))
     return .recorded(.looked(look))
   }
 
@@ -166,14 +200,16 @@ public struct RolloutRunner: Sendable {
       try await rollBack(cause)
       return .routed(share)
     }
+    isReconciled = false
     try await router.setChallengerShare(share)
     let found = try await router.challengerShare()
     guard found == share else { throw WrongShare(asked: share, found: found) }
     try record(.routed(share))
+    isReconciled = true
     return .routed(share)
   }
 
-  /// Compares the router with the ledger after a restart.
+  /// Compares the router with the ledger after a restart, and before a share goes up.
   ///
   /// Less than confirmed means that somebody took traffic away: it is recorded, and the rollout stays
   /// down. More than wanted is taken down before anything else happens.
@@ -182,26 +218,42 @@ public struct RolloutRunner: Sendable {
       isReconciled = true
       return nil
     }
-    let found = try await router.challengerShare()
     if case .failed = state.phase {
-      // A runner that was about to raise the share may have done so behind the rollback's back.
-      if found > .none { try await router.setChallengerShare(.none) }
+      // A runner that was about to raise the share may have done so behind the rollback's back. One
+      // that is not confirmed yet is tried again anyway.
+      if state.isRouted, let trouble = await router.keepAllWithChampion() { throw trouble }
       isReconciled = true
       return nil
     }
-    isReconciled = true
+    let found = try await router.challengerShare()
     if found < state.confirmedShare {
       try record(.trafficPulled(found))
+      isReconciled = true
       return .trafficPulled(found)
     }
-    if found > max(state.challengerShare, state.confirmedShare) {
-      try await router.setChallengerShare(state.challengerShare)
+    let wanted = state.challengerShare
+    if found > max(wanted, state.confirmedShare) {
+      try await router.setChallengerShare(wanted)
+      let left = try await router.challengerShare()
+      guard left <= wanted else { throw WrongShare(asked: wanted, found: left) }
     }
+    isReconciled = true
     return nil
   }
 }
 
 extension Router {
+  /// Looks whether the champion has all traffic still, and gives it back if not.
+  ///
+  /// - Returns: why that could not be confirmed; nil when it was.
+  fileprivate func keepAllWithChampion() async -> UnconfirmedRollback? {
+    do {
+      return try await challengerShare() == .none ? nil : await giveAllToChampion()
+    } catch {
+      return UnconfirmedRollback(reason: "\(error)")
+    }
+  }
+
   /// Gives the champion all traffic and reads it back.
   ///
   /// - Returns: why that could not be confirmed; nil when it was.
@@ -230,32 +282,4 @@ extension ServedRequests {
   func isAnew(after before: ServedRequests) -> Bool {
     champion < before.champion || challenger < before.challenger
   }
-}
-
-/// A router that cannot do what the plan asks for.
-public struct PlanError: Error, Equatable {
-  public let reason: String
-}
-
-/// The router answered, but has another share than it was asked for.
-public struct WrongShare: Error, Equatable {
-  public let asked: TrafficShare
-  public let found: TrafficShare
-}
-
-/// Somebody else has written to the ledger in between. Nothing is lost: the runner catches up.
-public struct LedgerConflict: Error, Equatable {
-  public let sequence: Int
-  public init(sequence: Int) { self.sequence = sequence }
-}
-
-/// Harm was seen and the champion has all traffic, but the ledger could not be told.
-public struct UnrecordedRollback: Error, Equatable {
-  public let reason: String
-  public let failure: String
-}
-
-/// A rollback that is needed and was not confirmed: somebody has to look at the router.
-public struct UnconfirmedRollback: Error, Equatable {
-  public let reason: String
 }

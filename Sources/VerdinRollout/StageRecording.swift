@@ -175,8 +175,16 @@ private struct StageView {
   /// Why the challenger's data are too old, if they are.
   private func stale() -> String? {
     guard !isEarly else { return nil }
+    for metric in recording.config.metrics where decides(metric.name) {
+      guard recording.pairs.contains(where: { $0.name == metric.name }) else {
+        return "no value of \(metric.name) was recorded"
+      }
+    }
     for pair in recording.pairs where decides(pair.name) {
-      let last = pair.challenger.times.max() ?? -.infinity
+      // A time without a value is no fresh value.
+      let last =
+        zip(pair.challenger.times, pair.challenger.values).filter { !$0.1.isNaN }.map(\.0).max()
+        ?? -.infinity
       if time - last > allowedAge {
         return last.isFinite
           ? "the last value of the challenger's \(pair.name) is \(Int(time - last)) s old"

@@ -7,8 +7,11 @@ enum Console {
   }
 
   static func note(_ text: String) {
-    // Nothing is left to say it to when standard error is closed.
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    do {
+      try FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+    } catch {
+      // Nothing is left to say it to; what was to be done goes on.
+    }
   }
 
   /// Whether standard output is a terminal that wants colour.

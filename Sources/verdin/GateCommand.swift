@@ -37,7 +37,8 @@ struct GateCommand: AsyncParsableCommand {
         file: "--stage", message: "rollout '\(place.rollout)' has no stage \(stage)",
         hint: "its stages are 1 to \(status.state.start?.plan.stages.count ?? 0)")
     }
-    if let current = status.state.stage, current < stage - 1, !isDecided(status.state) {
+    let current = status.state.stage ?? 0
+    if current < stage - 1, !isDecided(status.state) {
       throw Diagnostic(
         file: "--stage", message: "stage \(stage) is not under way: stage \(current + 1) is",
         hint: "gate the stages in their order")
@@ -45,9 +46,7 @@ struct GateCommand: AsyncParsableCommand {
     try await acting(router: start.router) {
       var state = status.state
       if !isDecided(state) || !state.isRouted { state = try await decide() }
-      try output.write(place.status())
-      let code = exitStatus(state)
-      if code != .pass { throw ExitCode(code.rawValue) }
+      try output.close(place, exitStatus(state))
     }
   }
 

@@ -14,22 +14,31 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var state: StateOptions
 
   func run() throws {
-    let names = try state.rollouts()
+    let names: [String]
+    do {
+      names = try state.rollouts()
+    } catch let failure as LedgerError {
+      print("\(state.ledgerPath): \(failure)")
+      throw ExitCode(ExitStatus.fail.rawValue)
+    }
     guard !names.isEmpty else {
       throw Diagnostic(
         file: state.ledgerPath, message: "no rollout, so there is nothing to verify",
         hint: "name the folder of the ledger with --state-dir")
     }
-    var isWhole = true
-    for name in names {
-      do {
-        let chain = try SQLiteLedger(path: state.ledgerPath, rollout: name).verify()
-        print("\(name): \(chain.rows) rows, all as written; last hash \(chain.lastHash)")
-      } catch let failure as LedgerError {
-        isWhole = false
-        print("\(name): \(failure)")
-      }
-    }
+    // No early end: every rollout gets its line.
+    let isWhole = try names.map(verify).allSatisfy(\.self)
     if !isWhole { throw ExitCode(ExitStatus.fail.rawValue) }
+  }
+
+  private func verify(_ name: String) throws -> Bool {
+    do {
+      let chain = try SQLiteLedger(path: state.ledgerPath, rollout: name).verify()
+      print("\(name): \(chain.rows) rows, all as written; last hash \(chain.lastHash)")
+      return true
+    } catch let failure as LedgerError {
+      print("\(name): \(failure)")
+      return false
+    }
   }
 }

@@ -102,7 +102,7 @@ import VerdinRollout
     _ = try await runner.step(interval: 60)
     #expect(world.share.percent == 1)
     world.fillDisk()
-    await #expect(throws: World.Refused.self) {
+    await #expect(throws: UnrecordedRollback.self) {
       try await runner.rollBack(.person(reason: "operator"))
     }
     #expect(world.share == .none)

@@ -21,24 +21,70 @@ import VerdinRollout
     ("paused", [events[0], .stageEntered(0), events[2], events[6]]),
     ("pulled", [events[0], .stageEntered(0), events[2], events[9]]),
     ("failed", [events[0], .stageEntered(0), events[2], events[10], .routed(.none)]),
+    (
+      "succeeded",
+      [events[0]]
+        + StagedPlan.standard.stages.enumerated().flatMap {
+          [.stageEntered($0), .routed($1.share)]
+        } + [.succeeded]
+    ),
   ]
 
   @Test func `illegal transitions are refused with a sentence each`() throws {
-    var table = ""
-    for (name, past) in Self.phases {
+    let table = try Self.refusals().map { "\($0.phase) | \($0.event) | \($0.reason)\n" }
+    #expect(table.joined() == Self.illegal)
+  }
+
+  /// `RECORD=1` writes the table anew.
+  @Test func `the manual has all of them`() throws {
+    let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/rollout-guarantees.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let head = "| event | cannot follow in | because |\n|---|---|---|\n"
+    let start = try #require(text.range(of: head)).upperBound
+    let end = text.range(of: "\n\n", range: start..<text.endIndex)?.lowerBound ?? text.endIndex
+    let table = try Self.manual()
+    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+      try text.replacingCharacters(in: start..<end, with: table)
+        .write(to: page, atomically: true, encoding: .utf8)
+    } else {
+      #expect(text[start..<end] == table, "RECORD=1 rewrites docs/rollout-guarantees.md")
+    }
+  }
+
+  /// One row for each sentence about an event, with all phases in which it is said.
+  private static func manual() throws -> String {
+    let all = try refusals()
+    var rows: [String] = []
+    for event in events.map(\.kind.rawValue) {
+      var sentences: [String] = []
+      for refusal in all where refusal.event == event && !sentences.contains(refusal.reason) {
+        sentences.append(refusal.reason)
+      }
+      for sentence in sentences {
+        let phases = all.filter { $0.event == event && $0.reason == sentence }.map(\.phase)
+        rows.append("| `\(event)` | \(phases.joined(separator: ", ")) | \(sentence) |")
+      }
+    }
+    return rows.joined(separator: "\n")
+  }
+
+  private static func refusals() throws -> [(phase: String, event: String, reason: String)] {
+    var refusals: [(String, String, String)] = []
+    for (name, past) in phases {
       var state = RolloutState()
       for event in past { try state.apply(event, at: 0) }
-      for event in Self.events {
+      for event in events {
         var next = state
         do {
           try next.apply(event, at: 60)
         } catch {
           #expect(next == state, "a refused event changes nothing")
-          table += "\(name) | \(event.kind.rawValue) | \(error.reason)\n"
+          refusals.append((name, event.kind.rawValue, error.reason))
         }
       }
     }
-    #expect(table == Self.illegal)
+    return refusals
   }
 
   @Test func `every event survives its record`() throws {
@@ -132,6 +178,18 @@ import VerdinRollout
     failed | rolled-back | the rollout was rolled back; start a new one
     failed | rollback-unconfirmed | no rollback waits to be confirmed
     failed | succeeded | the rollout was rolled back; start a new one
+    succeeded | started | the rollout has been started before
+    succeeded | stage-entered | the rollout has succeeded; start a new one
+    succeeded | routed | 1 % was routed where 100 % is wanted
+    succeeded | looked | the rollout has succeeded; start a new one
+    succeeded | extended | the rollout has succeeded; start a new one
+    succeeded | waiting | the rollout has succeeded; start a new one
+    succeeded | paused | the rollout has succeeded; start a new one
+    succeeded | resumed | the rollout has succeeded; start a new one
+    succeeded | promoted | the rollout has succeeded; start a new one
+    succeeded | traffic-pulled | the rollout has succeeded; start a new one
+    succeeded | rollback-unconfirmed | no rollback waits to be confirmed
+    succeeded | succeeded | the rollout has succeeded; start a new one
 
     """
 }

@@ -14,8 +14,11 @@ final class World: Router, Ledger, RolloutClock {
     var now = 0.0
     var effects = 0
     var crashAt: (effect: Int, isAfter: Bool)?
+    /// Whether the process has died: nothing works before another runner begins.
+    var isCrashed = false
     var isRouterDead = false
     var isLedgerFull = false
+    var isLedgerLost = false
   }
   private let memory = Mutex(Memory())
 
@@ -32,6 +35,8 @@ final class World: Router, Ledger, RolloutClock {
     memory.withLock { $0.crashAt = (effect, after) }
   }
   func killRouter(_ isDead: Bool = true) { memory.withLock { $0.isRouterDead = isDead } }
+  /// Neither can the ledger be read nor written.
+  func loseLedger(_ isLost: Bool = true) { memory.withLock { $0.isLedgerLost = isLost } }
   func fillDisk(_ isFull: Bool = true) { memory.withLock { $0.isLedgerFull = isFull } }
 
   func sleep(until time: Double) async throws { memory.withLock { $0.now = max($0.now, time) } }
@@ -45,15 +50,21 @@ final class World: Router, Ledger, RolloutClock {
   }
   func challengerShare() async throws -> TrafficShare {
     try memory.withLock { memory in
+      if memory.isCrashed { throw Crash() }
       if memory.isRouterDead { throw Refused() }
       return memory.share
     }
   }
-  func events() throws -> [RecordedEvent] { record }
-  func count() throws -> Int { record.count }
+  func events() throws -> [RecordedEvent] {
+    try memory.withLock { memory in
+      if memory.isLedgerLost { throw Refused() }
+      return memory.events
+    }
+  }
+  func count() throws -> Int { try events().count }
   func append(_ event: RecordedEvent, sequence: Int) throws {
     try effect { memory in
-      if memory.isLedgerFull { throw Refused() }
+      if memory.isLedgerFull || memory.isLedgerLost { throw Refused() }
       #expect(sequence == memory.events.count)
       memory.events.append(event)
     }
@@ -63,9 +74,11 @@ final class World: Router, Ledger, RolloutClock {
 
   private func effect(_ body: (inout Memory) throws -> Void) throws {
     try memory.withLock { memory in
+      if memory.isCrashed { throw Crash() }
       let number = memory.effects
       memory.effects += 1
       if let crash = memory.crashAt, crash.effect == number {
+        memory.isCrashed = true
         if crash.isAfter { try body(&memory) }
         throw Crash()
       }
@@ -89,7 +102,8 @@ struct ScriptedJudge: StageJudge {
 
 extension World {
   func runner(_ judge: any StageJudge) throws -> RolloutRunner {
-    try RolloutRunner(ledger: self, router: self, judge: judge, clock: self, actor: "test")
+    memory.withLock { $0.isCrashed = false }
+    return try RolloutRunner(ledger: self, router: self, judge: judge, clock: self, actor: "test")
   }
 
   static let start = RolloutStart(

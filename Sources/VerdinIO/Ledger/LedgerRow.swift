@@ -73,6 +73,8 @@ package enum LedgerError: Error, Equatable {
   case gap(before: Int)
   /// A row was written by a later Verdin.
   case newer(sequence: Int, Int)
+  /// Rows stand under a name that no rollout can have.
+  case misnamed
 }
 
 extension LedgerError: CustomStringConvertible {
@@ -84,6 +86,7 @@ extension LedgerError: CustomStringConvertible {
     case .gap(let sequence): "the ledger has no row \(sequence - 1)"
     case .newer(let sequence, let version):
       "row \(sequence) of the ledger has form \(version), which this version does not know"
+    case .misnamed: "rows of the ledger belong to a rollout that Verdin cannot have named"
     }
   }
 }

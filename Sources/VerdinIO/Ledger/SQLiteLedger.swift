@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import VerdinRollout
 
@@ -11,12 +12,16 @@ package struct SQLiteLedger: Ledger {
 
   package init(path: String, rollout: String) throws {
     var configuration = Configuration()
-    configuration.journalMode = .wal
     configuration.busyMode = .timeout(5)
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    // GRDB's own way to this mode writes to the file at every opening.
+    configuration.prepareDatabase {
+      try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    }
     database = try DatabaseQueue(path: path, configuration: configuration)
     self.rollout = rollout
-    try database.write { try $0.execute(sql: Self.schema) }
+    if try !database.read({ try $0.tableExists("event") }) {
+      try database.write { try $0.execute(sql: Self.schema) }
+    }
   }
 
   private static let schema = """
@@ -58,12 +63,24 @@ package struct SQLiteLedger: Ledger {
     }
   }
 
-  /// The names of all rollouts in the file, in the order of their start.
+  /// The names of all rollouts in the file, in the order of their start. One whose first rows were
+  /// taken out is among them.
+  ///
+  /// - Throws: `LedgerError.misnamed` for rows under a name that Verdin cannot have written.
   package static func rollouts(path: String) throws -> [String] {
     let ledger = try SQLiteLedger(path: path, rollout: "")
-    return try ledger.database.read {
-      try String.fetchAll(
-        $0, sql: "SELECT rollout FROM event WHERE sequence = 0 ORDER BY utc, rollout")
+    let names = try ledger.database.read {
+      try Data.fetchAll(
+        $0,
+        sql: """
+          SELECT CAST(rollout AS BLOB) FROM event GROUP BY rollout ORDER BY min(utc), rollout
+          """)
+    }
+    return try names.map { bytes in
+      guard let name = String(validating: bytes, as: UTF8.self), !name.contains("\0") else {
+        throw LedgerError.misnamed
+      }
+      return name
     }
   }
 
@@ -90,24 +107,41 @@ package struct SQLiteLedger: Ledger {
 
   private static func rows(_ database: Database, of rollout: String) throws -> [LedgerRow] {
     try Row.fetchAll(
-      database, sql: "SELECT * FROM event WHERE rollout = ? ORDER BY sequence",
-      arguments: [rollout]
+      database, sql: "\(select) WHERE rollout = ? ORDER BY sequence", arguments: [rollout]
     ).map(LedgerRow.init)
   }
 
   private static func last(_ database: Database, of rollout: String) throws -> LedgerRow? {
     try Row.fetchOne(
-      database, sql: "SELECT * FROM event WHERE rollout = ? ORDER BY sequence DESC LIMIT 1",
+      database, sql: "\(select) WHERE rollout = ? ORDER BY sequence DESC LIMIT 1",
       arguments: [rollout]
     ).map(LedgerRow.init)
   }
+
+  /// Texts as their bytes: as a string they would end at the first zero byte, and what was put behind
+  /// it would go unseen.
+  private static let select =
+    "SELECT sequence, version, "
+    + LedgerRow.texts.map { "CAST(\($0) AS BLOB) AS \($0)" }.joined(separator: ", ")
+    + " FROM event"
 }
 
 extension LedgerRow {
-  fileprivate init(_ row: Row) {
+  fileprivate static let texts = ["rollout", "kind", "utc", "actor", "body", "hash"]
+
+  /// - Throws: `LedgerError.broken` for a text that is not UTF-8: Verdin never wrote it.
+  fileprivate init(_ row: Row) throws {
+    let sequence: Int = row["sequence"]
+    guard (0..<Int.max).contains(sequence) else { throw LedgerError.broken(sequence: sequence) }
+    let texts = try Self.texts.map { name in
+      let bytes: [UInt8] = Array(row[name] as Data)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw LedgerError.broken(sequence: sequence)
+      }
+      return text
+    }
     self.init(
-      rollout: row["rollout"], sequence: row["sequence"], version: row["version"],
-      kind: row["kind"], utc: row["utc"], actor: row["actor"], body: row["body"],
-      hash: row["hash"])
+      rollout: texts[0], sequence: sequence, version: row["version"], kind: texts[1],
+      utc: texts[2], actor: texts[3], body: texts[4], hash: texts[5])
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import VerdinIO
 import VerdinJudge
 import VerdinRollout
@@ -52,6 +53,8 @@ func exit(for failure: any Error, router: String) -> ExitCode? {
 
 /// Runs an action on a rollout and turns what goes wrong into words and an exit code.
 func acting(router: String, _ action: () async throws -> Void) async throws {
+  // Whoever read what is said here may be gone; what is to be done goes on.
+  signal(SIGPIPE) { _ in }
   do {
     try await action()
   } catch {

@@ -43,8 +43,31 @@ struct RolloutPlace: ParsableArguments {
   /// The right to act on this rollout; somebody else's is an error that names them.
   func lock() throws -> RunnerLock {
     try state.make()
-    return try RunnerLock(path: state.directory + "/\(rollout).lock", holder: Self.actor)
+    return try RunnerLock(path: lockPath, holder: Self.actor)
   }
+
+  /// The same where somebody has had it before; nil where nobody ever had.
+  func lockIfKept() throws(RunnerLockError) -> RunnerLock? {
+    FileManager.default.fileExists(atPath: lockPath)
+      ? try RunnerLock(path: lockPath, holder: Self.actor) : nil
+  }
+
+  private var lockPath: String { state.directory + "/\(rollout).lock" }
+
+  /// Notes the router beside the ledger, for a rollback when the ledger cannot be read.
+  func note(router: String) throws {
+    try Data(router.utf8).write(to: URL(filePath: notePath), options: .atomic)
+  }
+
+  var notedRouter: String? {
+    do {
+      return try String(contentsOfFile: notePath, encoding: .utf8)
+    } catch {
+      return nil
+    }
+  }
+
+  private var notePath: String { state.directory + "/\(rollout).router" }
 
   func status() throws -> RolloutStatus {
     try RolloutStatus(

@@ -36,23 +36,33 @@ struct RolloutRollbackCommand: AsyncParsableCommand {
       return
     }
     try await acting(router: spec) {
-      if let trouble = await router.giveAllToChampion() { throw trouble }
-      // From here on traffic is safe; what follows only tells the ledger and whoever is running.
-      do { try await record(router) } catch {
-        Console.note("warning: the champion has all traffic, but the ledger was not told: \(error)")
+      // The router first, whatever comes after; then the ledger and whoever is running are told, also
+      // where the router does not confirm, so that they go on trying.
+      var trouble = await router.giveAllToChampion()
+      do {
+        try await record(router)
+        trouble = nil
+      } catch let failure as UnconfirmedRollback {
+        trouble = failure
+      } catch {
+        Console.note(
+          "warning: \(trouble == nil ? "the champion has all traffic, but " : "")the ledger was not "
+            + "told: \(error)")
       }
+      if let trouble { throw trouble }
+      try await outlast(router)
       print("rolled back: the champion has all traffic, confirmed by \(spec)")
       throw ExitCode(ExitStatus.rolledBack.rawValue)
     }
   }
 
-  /// The router of the flag or of the ledger, and why the ledger does not tell it.
+  /// The router of the flag, of the ledger, or of the note beside it, and why the ledger does not tell.
   private func known() -> (spec: String?, trouble: String?) {
     if let router { return (router, nil) }
     do {
       return (try place.status().state.start?.router, nil)
     } catch {
-      return (nil, (error as? Diagnostic)?.message ?? "\(error)")
+      return (place.notedRouter, (error as? Diagnostic)?.message ?? "\(error)")
     }
   }
 
@@ -64,24 +74,26 @@ struct RolloutRollbackCommand: AsyncParsableCommand {
           ledger: ledger, router: router, judge: NoJudge(), clock: SystemClock(),
           actor: RolloutPlace.actor)
         try await runner.rollBack(.person(reason: reason))
-        break
+        return
       } catch is LedgerConflict {
         continue
       }
     }
-    try await outlast(router)
   }
 
   /// A runner that was about to raise the share may do so behind our back: wait until it has seen the
   /// ledger or is gone, and then ask the router once more.
   private func outlast(_ router: any Router) async throws {
     for _ in 0..<50 {
-      if let lock = try? place.lock() {
+      do throws(RunnerLockError) {
+        guard let lock = try place.lockIfKept() else { return }
         defer { withExtendedLifetime(lock) {} }
-        if let trouble = await router.giveAllToChampion() { throw trouble }
-        return
+        break
+      } catch {
+        // Without a lock that can be read nobody can be waited for.
+        guard case .held = error else { break }
+        try await SystemClock().sleep(until: SystemClock().now + 0.1)
       }
-      try await SystemClock().sleep(until: SystemClock().now + 0.1)
     }
     if let trouble = await router.giveAllToChampion() { throw trouble }
   }

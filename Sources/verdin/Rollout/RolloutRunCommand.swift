@@ -23,9 +23,7 @@ struct RolloutRunCommand: AsyncParsableCommand {
     try await acting(router: start?.router ?? "") {
       var session = try RolloutSession(place)
       try await carry(&session)
-      try output.write(place.status())
-      let status = session.state.exitStatus
-      if status != .pass { throw ExitCode(status.rawValue) }
+      try output.close(place, session.state.exitStatus)
     }
   }
 
@@ -56,7 +54,8 @@ struct RolloutRunCommand: AsyncParsableCommand {
   /// Says on SIGINT and SIGTERM what becomes of the traffic.
   private func leavingWord() -> [any DispatchSourceSignal] {
     [(SIGINT, 130), (SIGTERM, 143)].map { number, code in
-      signal(number, SIG_IGN)
+      // Not SIG_IGN: programs that are started from here would ignore it too.
+      signal(number) { _ in }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         Console.note(
@@ -74,3 +73,4 @@ struct RolloutRunCommand: AsyncParsableCommand {
 protocol RetriableFailure: Error {}
 extension RouterError: RetriableFailure {}
 extension WrongShare: RetriableFailure {}
+extension LedgerFailure: RetriableFailure {}

@@ -49,6 +49,7 @@ struct RolloutSession {
     var runner = try RolloutRunner(
       ledger: ledger, router: makeRouter(start.router), judge: judge(start), clock: SystemClock(),
       actor: RolloutPlace.actor)
+    try place.note(router: start.router)
     try runner.record(.started(start))
     return try RolloutSession(place, ledger: ledger, lock: lock)
   }

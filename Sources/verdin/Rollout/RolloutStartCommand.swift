@@ -27,6 +27,7 @@ struct RolloutStartCommand: AsyncParsableCommand {
     }
     try await acting(router: start.router) {
       var session = try RolloutSession.starting(place, start)
+      guard session.state.stageBegan == nil, !session.state.isEnded else { return }
       try await session.advance { _, state in state.stageBegan != nil }
     }
   }

@@ -22,6 +22,17 @@ struct StatusOutput: ParsableArguments {
     case .jsonLine: try Console.result(status.json(layout: .compact))
     }
   }
+
+  /// Prints where a rollout stands after an action, and ends with the code of what became of it. What
+  /// cannot be printed does not hide a code that is no pass.
+  func close(_ place: RolloutPlace, _ status: ExitStatus) throws {
+    do {
+      try write(place.status())
+    } catch  where status != .pass {
+      Console.note("warning: the status cannot be told: \(error)")
+    }
+    if status != .pass { throw ExitCode(status.rawValue) }
+  }
 }
 
 struct RolloutStatusCommand: ParsableCommand {

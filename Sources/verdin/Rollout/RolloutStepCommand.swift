@@ -29,9 +29,7 @@ struct RolloutStepCommand: AsyncParsableCommand {
       try await session.advance { step, _ in
         if case .recorded(.routed) = step { true } else { false }
       }
-      try output.write(place.status())
-      let status = session.state.exitStatus
-      if status != .pass { throw ExitCode(status.rawValue) }
+      try output.close(place, session.state.exitStatus)
     }
   }
 
