@@ -51,6 +51,27 @@ package struct SortedSample: Sendable, Equatable {
     for position in other.count..<(other.count + Self.padding) { padded[position] = .infinity }
   }
 
+  /// Fills this sample with the distances of another's values from its median, which come in order
+  /// from the middle outwards.
+  ///
+  /// - Complexity: O(*n*)
+  package mutating func replace(withDistancesFromMedianOf other: borrowing SortedSample) {
+    let (count, median) = (other.count, other.median)
+    resize(to: count)
+    let values = other.padded.span
+    var upper = count / 2
+    var lower = upper - 1
+    for position in 0..<count {
+      let above = abs(values[upper] - median)
+      let below = abs(values[max(lower, 0)] - median)
+      let isAbove = lower < 0 || (upper < count && above <= below)
+      padded[position] = isAbove ? above : below
+      upper &+= isAbove ? 1 : 0
+      lower &-= isAbove ? 0 : 1
+    }
+    for position in count..<(count + Self.padding) { padded[position] = .infinity }
+  }
+
   private mutating func resize(to count: Int) {
     let length = count + Self.padding
     if padded.count > length {

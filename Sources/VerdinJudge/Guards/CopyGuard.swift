@@ -10,12 +10,10 @@ extension DataGuard {
     check: .metric { _, workspace in
       let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
       guard min(x.count, y.count) >= 8 else { return nil }
-      if x.count - x.repeats >= 8, x.values.elementsEqual(y.values) {
+      if x.values.elementsEqual(y.values), x.count - x.repeats >= 8 {
         return "both arms hold the same values: is one a copy of the other?"
       }
-      guard let ticks = JoinedTicks(workspace.challenger, workspace.champion),
-        let made = AffineCopy(ticks)
-      else { return nil }
+      guard let made = SideBySide(workspace).flatMap({ AffineCopy($0) }) else { return nil }
       return "the challenger's series is \(made.words) exactly: is one made of the other?"
     })
 }
@@ -30,18 +28,19 @@ struct AffineCopy: Equatable {
   /// Looks at lags up to a quarter of the series.
   ///
   /// - Complexity: O(1) for almost every lag of unrelated series.
-  init?(_ ticks: JoinedTicks) {
+  init?(_ ticks: SideBySide) {
     let (x, y) = (ticks.challenger, ticks.champion)
     let reach = y.count / 4
     guard y.count >= 8, let anchors = Anchors(y, from: reach, to: y.count - reach) else {
       return nil
     }
     for distance in 0...reach {
-      for lag in distance == 0 ? [0] : [distance, -distance] {
-        if let found = AffineCopy(x, y, lag, anchors) {
-          self = found
-          return
-        }
+      let found =
+        AffineCopy(x, y, distance, anchors)
+        ?? (distance == 0 ? nil : AffineCopy(x, y, -distance, anchors))
+      if let found {
+        self = found
+        return
       }
     }
     return nil

@@ -16,7 +16,8 @@ package struct Screening: Sendable {
 
   /// Every pair as it was recorded, but those that only count the traffic.
   package init(_ pairs: [MetricPair], _ config: JudgeConfig) {
-    self.pairs = pairs.filter { !config.onlyCounts($0.name) }
+    let isCounted = config.guards.traffic != nil
+    self.pairs = isCounted ? pairs.filter { !config.onlyCounts($0.name) } : pairs
     ofPairs = Array(repeating: PairScreening(), count: self.pairs.count)
   }
 }

@@ -15,7 +15,7 @@ struct RankFindings {
     mannWhitney = MannWhitney(workspace.sortedChallenger, workspace.sortedChampion)
     (pValues, method) = exactOrAsymptotic(
       mannWhitney, workspace.sortedChallenger, workspace.sortedChampion, &workspace.exactNull)
-    if workspace.failAlpha != [alpha.fail] { workspace.failAlpha = [alpha.fail] }
+    if workspace.failAlpha.first != alpha.fail { workspace.failAlpha = [alpha.fail] }
     workspace.hodgesLehmann.estimate(
       workspace.sortedChallenger, workspace.sortedChampion, alphas: workspace.failAlpha,
       exact: &workspace.exactNull)

@@ -41,6 +41,8 @@ package struct AutoregressionScratch: Sendable {
   /// Coefficients of the autoregression of the present order, and of the one before.
   var coefficients: [Double] = []
   var lower: [Double] = []
+  /// The influence values of a slope.
+  var influence: [Double] = []
 
   package init() {}
 }
