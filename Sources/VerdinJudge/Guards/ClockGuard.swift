@@ -97,18 +97,19 @@ struct UpsAndDowns: Sendable {
     let phi = product / variance
     count = values.count - 1
     words.removeAll(keepingCapacity: true)
-    var (sum, word) = (0, UInt64(0))
+    var sum = 0
     last = deviation(values[0])
-    for t in 0..<count {
-      let now = deviation(values[t + 1])
-      word |= (now > phi * last ? 1 : 0) &<< UInt64(t % 64)
-      last = now
-      if t % 64 == 63 || t == count - 1 {
-        words.append(word)
-        sum += word.nonzeroBitCount
-        word = 0
+    for start in stride(from: 0, to: count, by: 64) {
+      var word: UInt64 = 0
+      for t in start..<min(start + 64, count) {
+        let now = deviation(values[t + 1])
+        word |= (now > phi * last ? 1 : 0) &<< UInt64(t - start)
+        last = now
       }
+      words.append(word)
+      sum += word.nonzeroBitCount
     }
+    // Shifted words reach one further.
     words.append(0)
     ups = Double(sum) / Double(count)
     // One-sided signs agree by nature.
@@ -122,19 +123,18 @@ private func signAgreement(
 ) -> Double {
   let late = lag >= 0 ? x.words.span : y.words.span
   let early = lag >= 0 ? y.words.span : x.words.span
-  let shift = abs(lag)
-  let overlap = x.count - shift
-  var agreeing = 0
-  for word in 0..<((overlap + 63) / 64) {
-    let place = word + shift / 64
-    let low = late[place] >> UInt64(shift % 64)
-    let high =
-      shift % 64 > 0 && place + 1 < late.count ? late[place + 1] << UInt64(64 - shift % 64) : 0
-    var equal = ~((low | high) ^ early[word])
-    let left = overlap - 64 * word
-    if left < 64 { equal &= (1 << UInt64(left)) - 1 }
-    agreeing += equal.nonzeroBitCount
+  let overlap = x.count - abs(lag)
+  let (skipped, shift) = (abs(lag) / 64, UInt64(abs(lag) % 64))
+  func differences(_ word: Int) -> UInt64 {
+    // By two steps, for a shift by all 64 bits is none.
+    let high = (late[word &+ skipped &+ 1] &<< 1) &<< (63 &- shift)
+    return ((late[word &+ skipped] &>> shift) | high) ^ early[word]
   }
+  var differing = 0
+  for word in 0..<(overlap / 64) { differing &+= differences(word).nonzeroBitCount }
+  let left = UInt64(overlap % 64)
+  if left > 0 { differing += (differences(overlap / 64) & ((1 << left) - 1)).nonzeroBitCount }
+  let agreeing = overlap - differing
   let chance = x.ups * y.ups + (1 - x.ups) * (1 - y.ups)
   return (Double(agreeing) / Double(overlap) - chance) / (1 - chance)
 }

@@ -29,7 +29,7 @@ struct AffineCopy: Equatable {
   ///
   /// - Complexity: O(1) for almost every lag of unrelated series.
   init?(_ ticks: SideBySide) {
-    let (x, y) = (ticks.challenger, ticks.champion)
+    let (x, y) = (ticks.challenger.span, ticks.champion.span)
     let reach = y.count / 4
     guard y.count >= 8, let anchors = Anchors(y, from: reach, to: y.count - reach) else {
       return nil
@@ -46,7 +46,8 @@ struct AffineCopy: Equatable {
     return nil
   }
 
-  private init?(_ x: [Double], _ y: [Double], _ lag: Int, _ anchors: Anchors) {
+  @inline(__always)
+  private init?(_ x: Span<Double>, _ y: Span<Double>, _ lag: Int, _ anchors: Anchors) {
     let (low, high) = (anchors.low, anchors.high)
     let slope = (x[high + lag] - x[low + lag]) / (y[high] - y[low])
     // Decimals and binary fractions round: a copy of values has no slope of 0.9999999999999998.
@@ -56,7 +57,7 @@ struct AffineCopy: Equatable {
     let size = max(abs(x[low + lag]), abs(x[high + lag]), abs(intercept))
     let residue = 1e-12 * size
     let overlap = max(0, -lag)..<min(y.count, y.count - lag)
-    for t in overlap where abs(x[t + lag] - (factor * y[t] + intercept)) > residue {
+    for t in overlap where abs(x[t &+ lag] - (factor * y[t] + intercept)) > residue {
       return nil
     }
     self.factor = factor
@@ -64,7 +65,7 @@ struct AffineCopy: Equatable {
     self.lag = lag
     // Two points lie on one line, and few on many: a rescaled copy must be longer than a plain one.
     let least = factor == 1 && offset == 0 ? 8 : 20
-    guard overlap.count >= least, isVaried(y[overlap]) else { return nil }
+    guard overlap.count >= least, isVaried(y.extracting(overlap)) else { return nil }
   }
 
   var words: String {
@@ -86,7 +87,7 @@ private struct Anchors {
   var high: Int
 
   /// - Returns: nil for a part that is constant.
-  init?(_ values: [Double], from start: Int, to end: Int) {
+  init?(_ values: Span<Double>, from start: Int, to end: Int) {
     (low, high) = (start, start)
     for place in start..<end {
       if values[place] < values[low] { low = place }
@@ -97,6 +98,7 @@ private struct Anchors {
 }
 
 /// Whether a series has eight different values, and eight different steps from one to the next.
-private func isVaried(_ values: ArraySlice<Double>) -> Bool {
-  Set(values).count >= 8 && Set(zip(values, values.dropFirst()).map { $1 - $0 }).count >= 8
+private func isVaried(_ values: Span<Double>) -> Bool {
+  Set(values.indices.map { values[$0] }).count >= 8
+    && Set(values.indices.dropFirst().map { values[$0] - values[$0 - 1] }).count >= 8
 }

@@ -49,11 +49,9 @@ struct JoinedTicks: Sendable {
   /// - Precondition: there are pairs.
   func writeDifferences(isRelative: Bool, to scratch: inout SeriesScratch) {
     precondition(isPaired, "differences of values that are no pairs")
-    scratch.series.removeAll(keepingCapacity: true)
     let (x, y) = (challenger.span, champion.span)
-    for place in 0..<x.count {
-      scratch.series.append(
-        isRelative ? Double.log(x[place]) - Double.log(y[place]) : x[place] - y[place])
+    scratch.series.refill(x.count) {
+      isRelative ? Double.log(x[$0]) - Double.log(y[$0]) : x[$0] - y[$0]
     }
   }
 }

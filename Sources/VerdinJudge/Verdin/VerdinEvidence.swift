@@ -5,9 +5,7 @@ func verdinTest(
   _ settings: MetricConfig, _ config: JudgeConfig, _ workspace: inout Workspace
 ) -> Evidence {
   workspace.sort()
-  var evidence = Evidence(
-    champion: summary(workspace.champion, workspace.sortedChampion),
-    challenger: summary(workspace.challenger, workspace.sortedChallenger), comparison: .tested)
+  var evidence = Evidence(workspace)
   evidence.limitStatistic = limitStatistic(settings, workspace, evidence.challenger)
   if workspace.sortedChampion.isEmpty || workspace.sortedChallenger.isEmpty {
     evidence.comparison = .noData

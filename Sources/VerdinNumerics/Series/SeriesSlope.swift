@@ -28,11 +28,9 @@ package struct SeriesSlope: Sendable, Equatable {
       squares += time * time
     }
     let (mean, slope) = (sum / Double(n), product / squares)
-    scratch.influence.removeAll(keepingCapacity: true)
-    for t in 0..<n {
+    scratch.influence.refill(n) { t in
       let time = Double(t) - centre
-      scratch.influence.append(
-        time * (series[t] - mean - slope * time) * Double(n) / squares)
+      return time * (series[t] - mean - slope * time) * Double(n) / squares
     }
     // Another reference to the storage, not a copy: the scratch as a whole changes while it is read.
     let influence = scratch.influence
