@@ -27,8 +27,9 @@ package struct Workspace: Sendable {
   var sortScratch = SortScratch()
   var exactNull = ExactNullCache()
   var hodgesLehmann = HodgesLehmann()
-  /// The error of a fail, as the estimate of the shift takes it.
+  /// The error of a fail, and those of fail and pass in ascending order, as estimates take them.
   var failAlpha: [Double] = []
+  var bothAlphas: [Double] = []
   var shiftedRanks = ShiftedRanks()
   var seriesScratch = SeriesScratch()
   var studentQuantiles = StudentQuantiles()

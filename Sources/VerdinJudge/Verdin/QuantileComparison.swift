@@ -14,7 +14,7 @@ struct QuantileComparison {
 
   /// - Returns: nil for a metric that is to be compared in another way, and for a series of one
   ///   value a tick.
-  init?(_ settings: MetricConfig, _ workspace: Workspace) {
+  init?(_ settings: MetricConfig, _ workspace: borrowing Workspace) {
     let isBinned = workspace.challenger.histogram != nil || workspace.champion.histogram != nil
     switch settings.kind {
     case .quantile: if !isBinned && workspace.ticks.isRegular { return nil }

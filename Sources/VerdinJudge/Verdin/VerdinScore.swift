@@ -20,36 +20,30 @@ private func verdict(
   if !guards.isEmpty {
     return (.inconclusive, "data: " + guards.map(\.reason).joined(separator: "; "))
   }
-  guard metrics.contains(where: { $0.role != .info }) else {
+  // Places instead of elements: a copy of an element counts a dozen references.
+  let deciding = metrics.indices.lazy.filter { metrics[$0].role != .info }
+  if deciding.isEmpty {
     return (
       .inconclusive, metrics.isEmpty ? "no metric to judge" : "every metric only informs"
     )
   }
+  func told(_ isMeant: (Int) -> Bool) -> String? {
+    guard let first = deciding.first(where: isMeant) else { return nil }
+    let more = deciding.count(where: isMeant) - 1
+    return "\(metrics[first].displayName): \(metrics[first].reason)"
+      + (more > 0 ? " (and \(more) more)" : "")
+  }
   for worst in [Verdict.fail, .marginal] {
-    if let reason = told(metrics, { $0.role != .info && $0.verdict == worst }) {
-      return (worst, reason)
-    }
+    if let reason = told({ metrics[$0].verdict == worst }) { return (worst, reason) }
   }
   // Data that cannot be trusted may hide anything, also in a metric that need not pass.
-  if let reason = told(metrics, { $0.role != .info && !$0.evidence.guards.isEmpty }) {
+  if let reason = told({ !metrics[$0].evidence.guards.isEmpty }) { return (.inconclusive, reason) }
+  let count = deciding.count { metrics[$0].role == .guarding }
+  if count == 0 { return (.inconclusive, "no guard among the metrics with data") }
+  if let reason = told({ metrics[$0].role == .guarding && metrics[$0].verdict != .pass }) {
     return (.inconclusive, reason)
   }
-  let guards = metrics.count { $0.role == .guarding }
-  if guards == 0 { return (.inconclusive, "no guard among the metrics with data") }
-  if let reason = told(metrics, { $0.role == .guarding && $0.verdict != .pass }) {
-    return (.inconclusive, reason)
-  }
-  return (.pass, guards == 1 ? "the guard passes" : "all \(guards) guards pass")
-}
-
-/// The first of the wanted metrics with its reason, and how many more there are.
-private func told(
-  _ metrics: [MetricJudgement], _ isWanted: (MetricJudgement) -> Bool
-) -> String? {
-  guard let first = metrics.first(where: isWanted) else { return nil }
-  let count = metrics.count(where: isWanted)
-  let more = count > 1 ? " (and \(count - 1) more)" : ""
-  return "\(first.displayName): \(first.reason)\(more)"
+  return (.pass, count == 1 ? "the guard passes" : "all \(count) guards pass")
 }
 
 extension MetricJudgement {
@@ -68,17 +62,18 @@ private let ungrouped = "metrics"
 private func groupScores(_ metrics: [MetricJudgement], _ config: JudgeConfig) -> [GroupScore] {
   var sums: [GroupSum] = []
   var places: [String: Int] = [:]
-  func count(_ metric: MetricJudgement, in group: String) {
+  func count(_ metric: Int, in group: String) {
     let place = places[group] ?? sums.count
     if place == sums.count {
       sums.append(GroupSum(name: group))
       places[group] = place
     }
-    sums[place].add(metric.verdict, metric.settings.weight)
+    sums[place].add(metrics[metric].verdict, metrics[metric].settings.weight)
   }
-  for metric in metrics where metric.role != .info {
-    if metric.settings.groups.isEmpty { count(metric, in: ungrouped) }
-    for group in metric.settings.groups { count(metric, in: group) }
+  for metric in metrics.indices where metrics[metric].role != .info {
+    let groups = metrics[metric].settings.groups
+    if groups.isEmpty { count(metric, in: ungrouped) }
+    for group in groups { count(metric, in: group) }
   }
   let declared = sums.compactMap { sum in
     config.groupWeights.first { $0.group == sum.name }?.weight
