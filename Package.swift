@@ -65,7 +65,8 @@ let package = Package(
       path: "Benchmarks/Rollout/Command"),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(name: "VerdinNumericsTests", dependencies: ["VerdinNumerics", "CAllocationCount"]),
-    .testTarget(name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO"]),
+    .testTarget(
+      name: "VerdinJudgeTests", dependencies: ["VerdinJudge", "VerdinIO", "CAllocationCount"]),
     .testTarget(name: "VerdinRolloutTests", dependencies: ["VerdinRollout"]),
     .testTarget(
       name: "VerdinSimulationTests",

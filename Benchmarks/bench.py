@@ -4,7 +4,8 @@
   bench.py VERDIN_BENCH [--quick]
 
 All times are CPU times, the least of several rounds in which the programs take turns. Writes
-results/latest.json beside this file. Exit code 1 when a result disagrees or the kernels allocate.
+results/latest.json beside this file. Exit code 1 when a result disagrees, or when the kernels or a
+metric more in a judgement allocate.
 """
 
 import argparse
@@ -40,7 +41,7 @@ def main():
     print(heading(about) + report.tables(rows, agreements))
     save({"about": about, "rows": rows})
     if status != 0:
-        print("error: the kernels allocate, or allocations cannot be counted", file=sys.stderr)
+        print("error: the kernels or a metric more allocate, or allocations cannot be counted", file=sys.stderr)
     if status != 0 or not all(each.holds for each in agreements):
         sys.exit(1)
 

@@ -94,12 +94,14 @@ def judge(index):
         for n in index.sizes:
             times = [index.ns("judge", kind, n, policy=policy) for kind in KINDS]
             if times[0]:
-                kernels = index.ns("kernels", KINDS[0], n)
+                ranks = [index.ns("kernels", kind, n, "both_ns") for kind in KINDS]
                 lines.append([policy, f"{n:,}", *map(time, times), f"{1e9 / times[0]:,.0f}",
-                              ratio(times[0], kernels, 2)])
+                              *(ratio(*pair, 2) for pair in zip(times, ranks))])
     return table(
         "The whole judgement, a metric",
-        ["policy", "points an arm", *KINDS, "metrics a CPU second", "÷ kernels"], lines)
+        ["policy", "points an arm", *KINDS, "metrics a CPU second",
+         *(f"÷ ranks, {kind}" for kind in KINDS)], lines,
+        "Ranks: sort, U, p, and estimate and interval of the shift and of the ratio.")
 
 
 def recorded(index):
@@ -142,8 +144,11 @@ def readings(rows):
 def allocations(rows):
     seen = next(row["allocations_of_an_array"] for row in rows if row["row"] == "counter")
     counts = [row["kernels"] for row in rows if row["row"] == "allocations"]
+    more = [row["judge"] for row in rows if row["row"] == "allocations"]
     return (f"### Allocations\n\nThe counter sees {seen} for one array. The kernels, once their "
-            f"storage has grown: {sum(counts)} in {len(counts)} sets of six metrics.\n")
+            f"storage has grown: {sum(counts)} in {len(counts)} sets of six metrics. What 18 "
+            f"metrics more cost a whole judgement: {sum(map(abs, more))} in {len(more)} kinds of "
+            f"series.\n")
 
 
 def agreement(agreements):

@@ -1,3 +1,4 @@
+import VerdinJudge
 import VerdinNumerics
 
 #if canImport(Glibc)
@@ -35,4 +36,14 @@ enum DataKind: String, CaseIterable {
 struct Samples {
   let x: [Double]
   let y: [Double]
+}
+
+/// The samples as series of minutes, as most recorded metrics are.
+func seriesOfMinutes(_ samples: [Samples]) -> [MetricPair] {
+  samples.enumerated().map { number, samples in
+    let times = samples.x.indices.map { 1_793_613_600 + 60 * Double($0) }
+    return MetricPair(
+      name: "metric_\(number)", champion: Series(samples.x, times: times),
+      challenger: Series(samples.y, times: times))
+  }
 }

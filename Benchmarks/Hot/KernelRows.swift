@@ -15,13 +15,7 @@ func measureKernels(_ kind: DataKind, _ size: Int, _ plan: Plan) throws {
     { for samples in inputs { standard.sort(opaque(samples)) } },
     { for samples in inputs { _ = opaque(kernels.measureBoth(opaque(samples))) } },
   ]
-  // Series of minutes, as most recorded metrics are.
-  let times = (0..<size).map { 1_793_613_600 + 60 * Double($0) }
-  let pairs = inputs.enumerated().map { number, samples in
-    MetricPair(
-      name: "metric_\(number)", champion: Series(samples.x, times: times),
-      challenger: Series(samples.y, times: times))
-  }
+  let pairs = seriesOfMinutes(inputs)
   let policies = size <= 1_440 ? JudgePolicy.all : []
   for policy in policies {
     contestants.append { _ = opaque(judge(opaque(pairs), policy: policy)) }

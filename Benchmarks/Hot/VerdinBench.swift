@@ -12,7 +12,7 @@
     usage: verdin-bench hot [--quick] [--data FOLDER]
            verdin-bench csv FILE
 
-    hot  kernels and judge beside the sort floor; exit code 1 when the kernels allocate.
+    hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
     csv  the CSV reader.
 

@@ -46,9 +46,17 @@ public struct Evidence: Sendable, Equatable {
   /// The violated data guards: with one or more there is no verdict.
   public var guards: [GuardFinding] = []
   /// What the reader should know of how the figures came about.
-  public var notes: [String] = []
+  public var notes: [String] {
+    get { noted.words }
+    set { noted = Notes(newValue) }
+  }
   /// What the reader should look at although it decides nothing.
-  public var warnings: [String] = []
+  public var warnings: [String] {
+    get { warned.words }
+    set { warned = Notes(newValue) }
+  }
+  var noted = Notes()
+  var warned = Notes()
 
   public enum Comparison: String, Sendable {
     case tested

@@ -23,11 +23,13 @@ package func judge(
   let pairs = zip(screening.pairs, settings).map { $0.showing(quantile: $1.quantile) }
   var evidence = zip(pairs, settings).map { measure($0, $1, config, policy, &workspace) }
   for (index, pair) in screening.ofPairs.enumerated() {
-    evidence[index].guards = screening.findings + pair.findings + evidence[index].guards
-    evidence[index].notes = pair.notes + evidence[index].notes
+    if !screening.findings.isEmpty || !pair.findings.isEmpty {
+      evidence[index].guards = screening.findings + pair.findings + evidence[index].guards
+    }
+    evidence[index].noted.insert(atFront: pair.notes)
   }
   let extra = ExtraEvidence(pairs, config, into: &evidence)
-  var judgement = decide(pairs, settings, evidence, screening.findings, config, policy)
+  var judgement = decide(pairs, settings, &evidence, screening.findings, config, policy)
   judgement.hotelling = extra.hotelling
   judgement.notes = screening.notes + extra.notes + judgement.notes
   if config.evidence.flip == true, let flip = policy.flip {
@@ -47,20 +49,16 @@ private func measure(
 
 /// The judgement from what was measured of every metric.
 private func decide(
-  _ pairs: [MetricPair], _ settings: [MetricConfig], _ measured: [Evidence],
+  _ pairs: [MetricPair], _ settings: [MetricConfig], _ evidence: inout [Evidence],
   _ guards: [GuardFinding], _ config: JudgeConfig, _ policy: JudgePolicy
 ) -> Judgement {
-  var evidence = measured
   policy.adjust(&evidence, settings, config)
   let defaultRole: Role = settings.contains { $0.role == .guarding } ? .watch : .guarding
   let metrics = pairs.indices.map { index in
     let finding = policy.classify(evidence[index], settings[index], config)
     return MetricJudgement(
-      name: pairs[index].name, labels: pairs[index].labels, verdict: finding.verdict,
-      direction: finding.direction, reason: finding.reason, settings: settings[index],
-      role: settings[index].role ?? defaultRole, evidence: evidence[index],
-      classification: finding.classification, classificationReason: finding.classificationReason,
-      critical: finding.critical)
+      pairs[index], finding, settings[index], settings[index].role ?? defaultRole,
+      evidence[index])
   }
   let outcome = policy.score(metrics, guards, config)
   let looks =
@@ -100,6 +98,6 @@ package struct Retrial {
     settings[place].margin = margin
     var evidence = evidence
     evidence[place] = measure(pairs[place], settings[place], config, policy, &workspace)
-    return decide(pairs, settings, evidence, guards, config, policy)
+    return decide(pairs, settings, &evidence, guards, config, policy)
   }
 }

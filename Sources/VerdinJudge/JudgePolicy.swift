@@ -33,10 +33,21 @@ public struct JudgePolicy: Sendable {
 package struct Finding: Sendable {
   package var verdict: Verdict
   package var direction: Direction
-  package var reason: String
+  var reason: Reason
   package var classification: String?
   package var classificationReason: String?
   package var critical = false
+
+  init(_ verdict: Verdict, _ direction: Direction, _ reason: Reason, critical: Bool = false) {
+    self.verdict = verdict
+    self.direction = direction
+    self.reason = reason
+    self.critical = critical
+  }
+
+  init(_ verdict: Verdict, _ direction: Direction, _ reason: String) {
+    self.init(verdict, direction, .words(reason))
+  }
 }
 
 /// The verdict on the challenger.

@@ -52,7 +52,11 @@ public struct MetricJudgement: Sendable, Equatable {
   /// Which way the metric went, `none` when no change is shown.
   public var direction: Direction
   /// One sentence: what decided.
-  public var reason: String
+  public var reason: String {
+    get { ground.words }
+    set { ground = .words(newValue) }
+  }
+  var ground: Reason
   public var settings: MetricConfig
   /// The role in force, after the default of the configuration.
   public var role: Role
@@ -72,13 +76,30 @@ public struct MetricJudgement: Sendable, Equatable {
     self.labels = labels
     self.verdict = verdict
     self.direction = direction
-    self.reason = reason
+    ground = .words(reason)
     self.settings = settings
     self.role = role
     self.evidence = evidence
     self.classification = classification
     self.classificationReason = classificationReason
     self.critical = critical
+  }
+
+  init(
+    _ pair: MetricPair, _ finding: Finding, _ settings: MetricConfig, _ role: Role,
+    _ evidence: Evidence
+  ) {
+    name = pair.name
+    labels = pair.labels
+    verdict = finding.verdict
+    direction = finding.direction
+    ground = finding.reason
+    self.settings = settings
+    self.role = role
+    self.evidence = evidence
+    classification = finding.classification
+    classificationReason = finding.classificationReason
+    critical = finding.critical
   }
 }
 

@@ -57,9 +57,21 @@ public struct MarginBounds: Sendable, Equatable {
   ///
   /// nil where no direction hurts, or the method tests no such thing.
   public var pAny: Double? {
-    let p = [pAnyIncrease, pAnyDecrease].compactMap(\.self)
-    return p.min().map { min(1, $0 * Double(p.count)) }
+    twoChances(pAnyIncrease, pAnyDecrease)
   }
+
+  /// The p-value against no more than tolerated, for two harmful directions in the same way.
+  var pBeyond: Double? { twoChances(pIncrease, pDecrease) }
+
+  private func twoChances(_ increase: Double?, _ decrease: Double?) -> Double? {
+    lesser(increase, decrease).map { min(1, increase == nil || decrease == nil ? $0 : 2 * $0) }
+  }
+}
+
+/// The smaller of two numbers, as far as there are any.
+func lesser(_ a: Double?, _ b: Double?) -> Double? {
+  guard let a, let b else { return a ?? b }
+  return min(a, b)
 }
 
 /// Bounds of a difference that are held against an absolute margin beside a relative one.

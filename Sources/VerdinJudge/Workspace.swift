@@ -8,7 +8,11 @@ package struct Workspace: Sendable {
   package var challenger = CleanSample()
   /// The pair that they were taken from, and its ticks.
   var recorded = MetricPair(name: "", champion: Series([]), challenger: Series([]))
+  var ticks = JoinedTicks()
   var census: TickCensus?
+  var tickMarks: [TickMark] = []
+  var challengerSigns = UpsAndDowns()
+  var championSigns = UpsAndDowns()
   /// Why the A/A history was of no use for it, if it was not.
   var historyDoubt: String?
 
@@ -20,14 +24,15 @@ package struct Workspace: Sendable {
   /// How far the values lie from their own arm's median.
   var spreadChampion = SortedSample()
   var spreadChallenger = SortedSample()
-  var deviations: [Double] = []
   var sortScratch = SortScratch()
   var exactNull = ExactNullCache()
   var hodgesLehmann = HodgesLehmann()
-  /// The error of a fail, as the estimate of the shift takes it.
+  /// The error of a fail, and those of fail and pass in ascending order, as estimates take them.
   var failAlpha: [Double] = []
+  var bothAlphas: [Double] = []
   var shiftedRanks = ShiftedRanks()
   var seriesScratch = SeriesScratch()
+  var studentQuantiles = StudentQuantiles()
   var gateBoundaries = GateBoundaries()
 
   package init() {}
@@ -57,18 +62,27 @@ package struct CleanSample: Sendable {
   /// The instances of the values that count; empty when the recording names none.
   package var instances: [String] = []
 
+  /// The storage of `times` where not all points count.
+  private var someTimes: [Double] = []
+
   /// Takes the finite values of a series.
   mutating func keepFinite(_ series: Series) {
     reset(series)
+    if series.values.allSatisfy(\.isFinite) {
+      values.append(contentsOf: series.values)
+      (times, instances, histogram) = (series.times, series.instances, series.histogram)
+      return
+    }
     let hasTimes = !series.times.isEmpty
     let hasInstances = !series.instances.isEmpty
+    someTimes.removeAll(keepingCapacity: true)
     for (place, value) in series.values.enumerated() {
       if value.isFinite {
         values.append(value)
         if let histogram = series.histogram {
           self.histogram?.counts.append(histogram.counts[place])
         }
-        if hasTimes { times.append(series.times[place]) }
+        if hasTimes { someTimes.append(series.times[place]) }
         if hasInstances { instances.append(series.instances[place]) }
       } else if value.isNaN {
         missing += 1
@@ -76,6 +90,7 @@ package struct CleanSample: Sendable {
         infinite += 1
       }
     }
+    times = someTimes
   }
 
   mutating func reset(_ series: Series) {
@@ -85,12 +100,16 @@ package struct CleanSample: Sendable {
     counts = series.counts
     recordedTimes = series.times
     histogram = series.histogram.map { Series.Histogram(edges: $0.edges, counts: []) }
-    times.removeAll(keepingCapacity: true)
-    instances.removeAll(keepingCapacity: true)
+    // They may be another's storage, which is not to be emptied.
+    times = []
+    instances = []
     // NaN counts are missing points; a sum over the others is what was really counted.
     events = series.counts.map { $0.events.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }
     exposure = series.counts.map { $0.exposures.reduce(0) { $1.isNaN ? $0 : $0 + $1 } }
   }
+
+  /// Whether every recorded point counts, and no instance is named.
+  var isAllOfOneInstance: Bool { missing == 0 && infinite == 0 && instances.isEmpty }
 
   /// The share of recorded points that can be used; 1 when none was recorded.
   var coverage: Double {

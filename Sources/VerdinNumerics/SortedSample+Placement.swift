@@ -4,10 +4,14 @@ extension SortedSample {
   /// - Precondition: the sample is not empty.
   /// - Complexity: O(log *n*)
   package func placement(of value: Double) -> Double {
-    let below = position { $0 < value }
-    let notAbove = position { $0 <= value }
-    return 0.5 * Double(below + notAbove) / Double(count)
+    0.5 * Double(count(below: value) + count(notAbove: value)) / Double(count)
   }
+
+  /// - Complexity: O(log *n*)
+  package func count(below value: Double) -> Int { position { $0 < value } }
+
+  /// - Complexity: O(log *n*)
+  package func count(notAbove value: Double) -> Int { position { $0 <= value } }
 
   /// How many of the smallest values meet a condition that larger ones do not meet.
   private func position(_ isBefore: (Double) -> Bool) -> Int {

@@ -46,9 +46,30 @@ package struct SortedSample: Sendable, Equatable {
   package mutating func replace(
     with other: borrowing SortedSample, increasing transform: (Double) -> Double
   ) {
-    resize(to: other.count)
-    for position in 0..<other.count { padded[position] = transform(other.padded[position]) }
-    for position in other.count..<(other.count + Self.padding) { padded[position] = .infinity }
+    let count = other.count
+    padded.refill(count + Self.padding) {
+      $0 < count ? transform(other.padded[$0]) : .infinity
+    }
+  }
+
+  /// Fills this sample with the distances of another's values from its median, which come in order
+  /// from the middle outwards.
+  ///
+  /// - Complexity: O(*n*)
+  package mutating func replace(withDistancesFromMedianOf other: borrowing SortedSample) {
+    let (count, median) = (other.count, other.median)
+    let values = other.padded.span
+    var upper = count / 2
+    var lower = upper - 1
+    padded.refill(count + Self.padding) { position in
+      if position >= count { return .infinity }
+      let above = upper < count ? abs(values[upper] - median) : .infinity
+      let below = lower >= 0 ? abs(values[lower] - median) : .infinity
+      let isAbove = lower < 0 || (upper < count && above <= below)
+      upper &+= isAbove ? 1 : 0
+      lower &-= isAbove ? 0 : 1
+      return isAbove ? above : below
+    }
   }
 
   private mutating func resize(to count: Int) {

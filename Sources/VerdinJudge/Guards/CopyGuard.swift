@@ -10,12 +10,10 @@ extension DataGuard {
     check: .metric { _, workspace in
       let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
       guard min(x.count, y.count) >= 8 else { return nil }
-      if x.count - x.repeats >= 8, x.values.elementsEqual(y.values) {
+      if x.values.elementsEqual(y.values), x.count - x.repeats >= 8 {
         return "both arms hold the same values: is one a copy of the other?"
       }
-      guard let ticks = JoinedTicks(workspace.challenger, workspace.champion),
-        let made = AffineCopy(ticks)
-      else { return nil }
+      guard let made = SideBySide(workspace).flatMap({ AffineCopy($0) }) else { return nil }
       return "the challenger's series is \(made.words) exactly: is one made of the other?"
     })
 }
@@ -30,24 +28,26 @@ struct AffineCopy: Equatable {
   /// Looks at lags up to a quarter of the series.
   ///
   /// - Complexity: O(1) for almost every lag of unrelated series.
-  init?(_ ticks: JoinedTicks) {
-    let (x, y) = (ticks.challenger, ticks.champion)
+  init?(_ ticks: SideBySide) {
+    let (x, y) = (ticks.challenger.span, ticks.champion.span)
     let reach = y.count / 4
     guard y.count >= 8, let anchors = Anchors(y, from: reach, to: y.count - reach) else {
       return nil
     }
     for distance in 0...reach {
-      for lag in distance == 0 ? [0] : [distance, -distance] {
-        if let found = AffineCopy(x, y, lag, anchors) {
-          self = found
-          return
-        }
+      let found =
+        AffineCopy(x, y, distance, anchors)
+        ?? (distance == 0 ? nil : AffineCopy(x, y, -distance, anchors))
+      if let found {
+        self = found
+        return
       }
     }
     return nil
   }
 
-  private init?(_ x: [Double], _ y: [Double], _ lag: Int, _ anchors: Anchors) {
+  @inline(__always)
+  private init?(_ x: Span<Double>, _ y: Span<Double>, _ lag: Int, _ anchors: Anchors) {
     let (low, high) = (anchors.low, anchors.high)
     let slope = (x[high + lag] - x[low + lag]) / (y[high] - y[low])
     // Decimals and binary fractions round: a copy of values has no slope of 0.9999999999999998.
@@ -57,7 +57,7 @@ struct AffineCopy: Equatable {
     let size = max(abs(x[low + lag]), abs(x[high + lag]), abs(intercept))
     let residue = 1e-12 * size
     let overlap = max(0, -lag)..<min(y.count, y.count - lag)
-    for t in overlap where abs(x[t + lag] - (factor * y[t] + intercept)) > residue {
+    for t in overlap where abs(x[t &+ lag] - (factor * y[t] + intercept)) > residue {
       return nil
     }
     self.factor = factor
@@ -65,7 +65,7 @@ struct AffineCopy: Equatable {
     self.lag = lag
     // Two points lie on one line, and few on many: a rescaled copy must be longer than a plain one.
     let least = factor == 1 && offset == 0 ? 8 : 20
-    guard overlap.count >= least, isVaried(y[overlap]) else { return nil }
+    guard overlap.count >= least, isVaried(y.extracting(overlap)) else { return nil }
   }
 
   var words: String {
@@ -87,7 +87,7 @@ private struct Anchors {
   var high: Int
 
   /// - Returns: nil for a part that is constant.
-  init?(_ values: [Double], from start: Int, to end: Int) {
+  init?(_ values: Span<Double>, from start: Int, to end: Int) {
     (low, high) = (start, start)
     for place in start..<end {
       if values[place] < values[low] { low = place }
@@ -98,6 +98,7 @@ private struct Anchors {
 }
 
 /// Whether a series has eight different values, and eight different steps from one to the next.
-private func isVaried(_ values: ArraySlice<Double>) -> Bool {
-  Set(values).count >= 8 && Set(zip(values, values.dropFirst()).map { $1 - $0 }).count >= 8
+private func isVaried(_ values: Span<Double>) -> Bool {
+  Set(values.indices.map { values[$0] }).count >= 8
+    && Set(values.indices.dropFirst().map { values[$0] - values[$0 - 1] }).count >= 8
 }

@@ -3,34 +3,45 @@ extension DataGuard {
   static let finite = DataGuard(
     name: .finite,
     check: .metric { _, workspace in
-      for (arm, sample) in workspace.arms where sample.infinite > 0 {
-        return "the \(arm) has \(sample.infinite) infinite values"
-      }
-      return nil
+      infinite("champion", workspace.champion) ?? infinite("challenger", workspace.challenger)
     })
+
+  private static func infinite(_ arm: String, _ sample: borrowing CleanSample) -> String? {
+    sample.infinite > 0 ? "the \(arm) has \(sample.infinite) infinite values" : nil
+  }
 
   /// Enough of what should be there is: of each arm's recorded points, and of the ticks of the time
   /// in which both arms were recorded.
   static let coverage = DataGuard(
     name: .coverage,
     check: .metric { guards, workspace in
-      for (arm, sample) in workspace.arms where sample.coverage < guards.coverage {
-        return "the \(arm) misses \(Figures.percent(1 - sample.coverage)) of its points"
+      let least = guards.coverage
+      if let gap = gap("champion", workspace.champion, least)
+        ?? gap("challenger", workspace.challenger, least)
+      {
+        return gap
       }
       guard let census = workspace.census else { return nil }
-      let expected = Double(census.expected)
-      for (arm, missing) in [
-        ("champion", census.championMissing), ("challenger", census.challengerMissing),
-      ] where 1 - Double(missing) / expected < guards.coverage {
-        return "the \(arm) misses \(missing) of \(census.expected) ticks that were recorded"
+      if let gap = gap("champion", census.championMissing, census, least)
+        ?? gap("challenger", census.challengerMissing, census, least)
+      {
+        return gap
       }
-      guard Double(census.common) / expected < guards.coverage else { return nil }
+      guard Double(census.common) / Double(census.expected) < least else { return nil }
       return "only \(census.common) of \(census.expected) ticks have a value of both arms"
     })
-}
 
-extension Workspace {
-  var arms: [(name: String, sample: CleanSample)] {
-    [("champion", champion), ("challenger", challenger)]
+  private static func gap(
+    _ arm: String, _ sample: borrowing CleanSample, _ least: Double
+  ) -> String? {
+    guard sample.coverage < least else { return nil }
+    return "the \(arm) misses \(Figures.percent(1 - sample.coverage)) of its points"
+  }
+
+  private static func gap(
+    _ arm: String, _ missing: Int, _ census: TickCensus, _ least: Double
+  ) -> String? {
+    guard 1 - Double(missing) / Double(census.expected) < least else { return nil }
+    return "the \(arm) misses \(missing) of \(census.expected) ticks that were recorded"
   }
 }

@@ -33,7 +33,7 @@ struct DataGuard: Sendable {
   static func violations(
     _ guards: DataGuards, _ workspace: inout Workspace
   ) -> [GuardFinding] {
-    workspace.census = TickCensus(workspace.recorded)
+    workspace.census = TickCensus(&workspace)
     var findings: [GuardFinding] = []
     for guarding in all {
       switch guarding.check {

@@ -16,7 +16,8 @@ package struct Screening: Sendable {
 
   /// Every pair as it was recorded, but those that only count the traffic.
   package init(_ pairs: [MetricPair], _ config: JudgeConfig) {
-    self.pairs = pairs.filter { !config.onlyCounts($0.name) }
+    let isCounted = config.guards.traffic != nil
+    self.pairs = isCounted ? pairs.filter { !config.onlyCounts($0.name) } : pairs
     ofPairs = Array(repeating: PairScreening(), count: self.pairs.count)
   }
 }
@@ -37,12 +38,13 @@ func verdinScreen(_ recorded: [MetricPair], _ config: JudgeConfig) -> Screening 
   let warmUp = WarmUp(config.guards, pairs)
   let left = warmUp.map { warmUp in pairs.map(warmUp.leftOver) } ?? pairs
   var screening = Screening(left, config)
-  let judged = pairs.indices.filter { !config.onlyCounts(pairs[$0].name) }
-  for (place, origin) in judged.enumerated() {
+  var place = 0
+  for origin in pairs.indices where !config.onlyCounts(pairs[origin].name) {
     screening.ofPairs[place].notes = notes[origin]
     if let reason = warmUp?.violation(by: pairs[origin], leaving: left[origin]) {
       screening.ofPairs[place].findings = [GuardFinding(.warmUp, reason)]
     }
+    place += 1
   }
   if let warmUp { screening.notes = [warmUp.note(pairs, leaving: left)] }
   screening.findings = DataGuard.violations(by: left, config)

@@ -10,8 +10,16 @@ struct TickCensus {
 
   /// - Returns: nil for recordings that follow no common clock, did not run side by side, or share
   ///   less than half of their ticks, as arms that took turns do.
-  init?(_ pair: MetricPair) {
-    let (champion, challenger) = (pair.champion, pair.challenger)
+  init?(_ workspace: inout Workspace) {
+    if workspace.champion.isAllOfOneInstance, workspace.challenger.isAllOfOneInstance,
+      workspace.ticks.isOneClock
+    {
+      guard workspace.ticks.isRegular else { return nil }
+      expected = workspace.champion.values.count
+      common = expected
+      return
+    }
+    let (champion, challenger) = (workspace.recorded.champion, workspace.recorded.challenger)
     if champion.times == challenger.times, champion.instances.isEmpty,
       challenger.instances.isEmpty
     {
@@ -29,7 +37,8 @@ struct TickCensus {
       return
     }
     let offset = wholeDays(from: champion.times, to: challenger.times)
-    guard let y = TickClock(champion), let x = TickClock(challenger)?.moved(back: offset),
+    guard let y = workspace.recordedChampionClock,
+      let x = workspace.recordedChallengerClock?.moved(back: offset),
       x.hasPace(of: y), x.runsBeside(y)
     else { return nil }
     let phase = (x.first - y.first) / y.step
@@ -38,17 +47,19 @@ struct TickCensus {
     let count = Int(((min(x.last, y.last) - start) / y.step).rounded()) + 1
     // Two sessions a year apart follow one clock with an enormous gap.
     guard count <= 16 * (champion.values.count + challenger.values.count) else { return nil }
-    var marks = [Mark](repeating: [], count: count)
-    func mark(_ series: Series, _ offset: Double, _ recorded: Mark, _ usable: Mark) {
+    workspace.tickMarks.removeAll(keepingCapacity: true)
+    workspace.tickMarks.append(contentsOf: repeatElement([], count: count))
+    func mark(_ series: Series, _ offset: Double, _ usable: TickMark) {
       for (place, time) in series.times.enumerated() {
         let tick = ((time - offset - start) / y.step).rounded()
         guard tick >= 0, tick < Double(count) else { continue }
-        marks[Int(tick)].formUnion(series.values[place].isFinite ? usable : recorded)
+        workspace.tickMarks[Int(tick)].insert(.recorded)
+        if series.values[place].isFinite { workspace.tickMarks[Int(tick)].insert(usable) }
       }
     }
-    mark(champion, 0, .recorded, [.recorded, .champion])
-    mark(challenger, offset, .recorded, [.recorded, .challenger])
-    for mark in marks where mark.contains(.recorded) {
+    mark(champion, 0, .champion)
+    mark(challenger, offset, .challenger)
+    for mark in workspace.tickMarks where mark.contains(.recorded) {
       expected += 1
       if !mark.contains(.champion) { championMissing += 1 }
       if !mark.contains(.challenger) { challengerMissing += 1 }
@@ -57,11 +68,12 @@ struct TickCensus {
     let fewer = expected - max(championMissing, challengerMissing)
     guard common > 0, 2 * common >= fewer else { return nil }
   }
+}
 
-  private struct Mark: OptionSet {
-    let rawValue: UInt8
-    static let recorded = Mark(rawValue: 1)
-    static let champion = Mark(rawValue: 2)
-    static let challenger = Mark(rawValue: 4)
-  }
+/// What was recorded at one tick: anything, and a finite value of an arm.
+struct TickMark: OptionSet {
+  let rawValue: UInt8
+  static let recorded = TickMark(rawValue: 1)
+  static let champion = TickMark(rawValue: 2)
+  static let challenger = TickMark(rawValue: 4)
 }

@@ -10,6 +10,11 @@ struct TickClock: Equatable {
   ///   all must be single steps.
   init?(_ times: [Double]) {
     guard times.count >= 2 else { return nil }
+    let pace = times[1] - times[0]
+    if pace > 0, (2..<times.count).allSatisfy({ times[$0] - times[$0 - 1] == pace }) {
+      (step, first, last) = (pace, times[0], times[times.count - 1])
+      return
+    }
     var least = Double.infinity
     for place in 1..<times.count {
       let gap = times[place] - times[place - 1]
@@ -51,5 +56,15 @@ struct TickClock: Equatable {
   func runsBeside(_ other: TickClock) -> Bool {
     let common = min(last, other.last) - max(first, other.first)
     return common >= min(duration, other.duration) / 2
+  }
+}
+
+extension Workspace {
+  /// The clocks of the arms as recorded, with the points that cannot be used.
+  var recordedChampionClock: TickClock? {
+    champion.isAllOfOneInstance ? ticks.championClock : TickClock(recorded.champion)
+  }
+  var recordedChallengerClock: TickClock? {
+    challenger.isAllOfOneInstance ? ticks.challengerClock : TickClock(recorded.challenger)
   }
 }

@@ -70,7 +70,9 @@ private func finding(
   case .noData, .error: verdict = .inconclusive
   }
   let direction: Direction = label == .high ? .increase : label == .low ? .decrease : .none
-  return Finding(
-    verdict: verdict, direction: direction, reason: reason ?? "no change beyond the tolerance",
-    classification: label.rawValue, classificationReason: reason, critical: critical)
+  var finding = Finding(verdict, direction, reason ?? "no change beyond the tolerance")
+  finding.classification = label.rawValue
+  finding.classificationReason = reason
+  finding.critical = critical
+  return finding
 }

@@ -31,7 +31,7 @@ struct Bounds {
   }
 
   /// - Parameter place: where in the bounds of `found` those for fail and pass stand.
-  init(_ found: HodgesLehmann, _ place: (fail: Int, pass: Int)) {
+  init(_ found: borrowing HodgesLehmann, _ place: (fail: Int, pass: Int)) {
     self.init(
       estimate: found.estimate, failLower: found.lower[place.fail],
       failUpper: found.upper[place.fail], passLower: found.lower[place.pass],

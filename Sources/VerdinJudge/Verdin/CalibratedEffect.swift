@@ -62,8 +62,8 @@ extension EffectMethod {
     var effect = Effect(
       Bounds(
         found.effect, standardError: error.size, degreesOfFreedom: error.df, config.alpha),
-      margin, errors: [error],
-      note: evidence.sentence(isRelative: margin.isRelative, alpha: config.alpha.fail))
+      margin, error,
+      note: .words(evidence.sentence(isRelative: margin.isRelative, alpha: config.alpha.fail)))
     effect.narrowsWithPoints = false
     effect.calibration = evidence
     effect.pDifference = error.pDifference(found.effect)

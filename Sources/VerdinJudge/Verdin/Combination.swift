@@ -11,12 +11,18 @@ import VerdinNumerics
 func combination(
   _ metrics: [MetricJudgement], _ alpha: Double
 ) -> (p: Double, notes: [String])? {
-  let deciding = metrics.filter { $0.role != .info }
-  let single = deciding.filter { $0.evidence.comparison == .tested }
-    .compactMap { $0.evidence.bounds?.pAny }
+  var single: [Double] = []
+  single.reserveCapacity(metrics.count)
+  for place in metrics.indices
+  where metrics[place].role != .info && metrics[place].evidence.comparison == .tested {
+    if let p = metrics[place].evidence.bounds?.pAny { single.append(min(p, 0.99)) }
+  }
   guard !single.isEmpty else { return nil }
-  let p = cauchyCombination(single.map { min($0, 0.99) })
-  let isSeenAlone = deciding.contains { $0.verdict == .fail || $0.verdict == .marginal }
+  let p = cauchyCombination(single)
+  let isSeenAlone = metrics.indices.contains {
+    let verdict = metrics[$0].verdict
+    return metrics[$0].role != .info && (verdict == .fail || verdict == .marginal)
+  }
   guard single.count > 1, p <= alpha, !isSeenAlone else { return (p, []) }
   return (
     p,

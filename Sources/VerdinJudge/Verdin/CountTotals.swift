@@ -60,7 +60,7 @@ struct CountTotals {
         decrease: margin < 1 ? pair.tails(ratio: 1 - margin).midAtMost : 1
       ),
       pAny: (pair.tails(ratio: 1).midAtLeast, pair.tails(ratio: 1).midAtMost), ratio: ratio,
-      note: "counts: bounded by the exact conditional law of independent events")
+      note: .words("counts: bounded by the exact conditional law of independent events"))
   }
 
   /// Every trial a success in both arms: each share is at least α^(1/trials), Clopper and Pearson's
@@ -73,8 +73,9 @@ struct CountTotals {
     return Effect(
       bounds: ratio.map { $0 - 1 }, scale: .relative, tolerated: (margin, margin),
       pBeyond: (1, 1), pAny: (1, 1), ratio: ratio,
-      note: "counts: every one of both arms is an event, so the ratio is bounded by what may have "
-        + "been missed")
+      note: .words(
+        "counts: every one of both arms is an event, so the ratio is bounded by what may have "
+          + "been missed"))
   }
 
   /// The difference of two proportions by Agresti and Caffo's interval, and for a pass by Miettinen
@@ -108,7 +109,8 @@ struct CountTotals {
         increase: law.above((centre - margin) / error),
         decrease: law.above((-centre - margin) / error)
       ), pAny: (fisher.midGreater, fisher.midLess),
-      note: "counts: bounded by Agresti and Caffo's interval of the difference, for a pass by "
-        + "Miettinen and Nurminen's too")
+      note: .words(
+        "counts: bounded by Agresti and Caffo's interval of the difference, for a pass by "
+          + "Miettinen and Nurminen's too"))
   }
 }

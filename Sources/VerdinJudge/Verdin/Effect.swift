@@ -13,7 +13,7 @@ struct Effect {
   /// The ratio of challenger over champion, when the method bounds one.
   var ratio: Bounds?
   /// What the reader should know of the method.
-  var note: String?
+  var note: Note?
   /// Both arms' quantiles, when these were compared.
   var quantile: QuantileEvidence?
   /// Two-sided p-value of "the arms do not differ", where the method knows what healthy machines
@@ -55,20 +55,27 @@ struct EffectMethod: Sendable {
     .placements, .series, .superiority, .ratio, .shift,
   ]
 
-  /// Every method for a metric that does not say what it is; else those of its kind, and the ranks
-  /// where they do not apply. Repeated looks have methods of their own, and no others.
-  static func candidates(for kind: MetricConfig.Kind?, looks: Looks) -> [EffectMethod] {
+  /// Those for repeated looks, which take no others.
+  private static let anytime: [EffectMethod] = [
+    .anytimeCalibratedRate, .anytimeRate, .anytimeLatency, .anytimeCalibrated, .anytimeSeries,
+  ]
+  private static let gated: [EffectMethod] = [.gatedRate, .gatedSeries]
+
+  static func all(for looks: Looks) -> [EffectMethod] {
     switch looks {
-    case .once:
-      guard let kind else { return all }
-      return all.filter { $0.kind == kind || $0.kind == .samples }
-    case .anytime:
-      return ofRepeatedLooks(
-        at: [
-          .anytimeCalibratedRate, .anytimeRate, .anytimeLatency, .anytimeCalibrated, .anytimeSeries,
-        ], kind)
-    case .gates: return ofRepeatedLooks(at: [.gatedRate, .gatedSeries], kind)
+    case .once: all
+    case .anytime: anytime
+    case .gates: gated
     }
+  }
+
+  /// Whether it is a candidate for metrics of a declared kind; every method is where none is
+  /// declared. At one look the ranks stand in where no method of the kind applies; rates without a
+  /// method of their own at repeated looks, such as those held against an absolute margin, are
+  /// series.
+  func fits(_ declared: MetricConfig.Kind?, _ looks: Looks) -> Bool {
+    guard let declared, kind != declared else { return true }
+    return looks == .once ? kind == .samples : declared == .rate && kind == .series
   }
 
   /// The method in words for a metric whose configuration declares `declared`, or nothing.

@@ -72,21 +72,22 @@ extension Effect {
       effect, standardError: error.size, degreesOfFreedom: error.df, alpha)
     let error = StudentError(size: error.size, df: error.df)
     self.init(
-      bounds, margin, errors: [error],
-      note: instancesNote(challenger.count, champion.count))
+      bounds, margin, error, note: instancesNote(challenger.count, champion.count))
     narrowsWithPoints = false
     pDifference = error.pDifference(effect)
   }
 }
 
-private func instancesNote(_ challenger: Int, _ champion: Int) -> String {
-  "instances are the unit: \(challenger) of the challenger against the spread of \(champion) of "
-    + "the champion"
+private func instancesNote(_ challenger: Int, _ champion: Int) -> Note {
+  .words(
+    "instances are the unit: \(challenger) of the challenger against the spread of \(champion) of "
+      + "the champion")
 }
 
 extension Workspace {
   /// The degrees of freedom of the spread between today's instances; 0 where it cannot be known.
   var instanceDegrees: Int {
+    if challenger.instances.isEmpty || champion.instances.isEmpty { return 0 }
     let (m, n) = (Set(challenger.instances).count, Set(champion.instances).count)
     guard n >= fewestChampionInstances, m >= 1 else { return 0 }
     return n - 1 + m - 1

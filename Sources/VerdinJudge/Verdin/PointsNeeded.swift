@@ -10,11 +10,9 @@ extension MarginBounds {
     let isRelative = scale == .relative
     func onScale(_ value: Double) -> Double { isRelative ? Double.log(onePlus: value) : value }
     let (lower, upper) = (onScale(passLower), onScale(passUpper))
-    let margins = [
-      toleratedIncrease.map(onScale),
-      toleratedDecrease.map { isRelative ? -Double.log(onePlus: -$0) : $0 },
-    ]
-    guard let margin = margins.compactMap(\.self).min(), margin > 0,
+    let up = toleratedIncrease.map(onScale)
+    let down = toleratedDecrease.map { isRelative ? -Double.log(onePlus: -$0) : $0 }
+    guard let margin = lesser(up, down), margin > 0,
       (upper - lower).isFinite, upper > lower
     else { return nil }
     let error = (upper - lower) / 2 / -NormalDistribution.quantile(alpha.pass)

@@ -14,14 +14,14 @@ struct QuantileComparison {
 
   /// - Returns: nil for a metric that is to be compared in another way, and for a series of one
   ///   value a tick.
-  init?(_ settings: MetricConfig, _ workspace: Workspace) {
-    let (x, y) = (workspace.challenger, workspace.champion)
-    let isBinned = x.histogram != nil || y.histogram != nil
+  init?(_ settings: MetricConfig, _ workspace: borrowing Workspace) {
+    let isBinned = workspace.challenger.histogram != nil || workspace.champion.histogram != nil
     switch settings.kind {
-    case .quantile: if !isBinned && x.hasRegularTicks && y.hasRegularTicks { return nil }
+    case .quantile: if !isBinned && workspace.ticks.isRegular { return nil }
     case nil: if !isBinned { return nil }
     default: return nil
     }
+    let (x, y) = (workspace.challenger, workspace.champion)
     q = settings.quantile
     let isPositive =
       isBinned

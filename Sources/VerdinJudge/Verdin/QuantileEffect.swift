@@ -24,7 +24,7 @@ extension EffectMethod {
     let bounds = Bounds(
       x.estimate - y.estimate, standardError: error.size, degreesOfFreedom: error.df, config.alpha)
     var effect = Effect(
-      bounds, comparison.margin, errors: [error], note: comparison.note(ticks?.dispersion))
+      bounds, comparison.margin, error, note: .words(comparison.note(ticks?.dispersion)))
     effect.quantile = comparison.evidence(x, y, dispersion: ticks?.dispersion)
     return effect
   }
@@ -34,12 +34,11 @@ extension EffectMethod {
     _ settings: MetricConfig, _ config: JudgeConfig, _ ranks: RankFindings,
     _ workspace: inout Workspace
   ) -> Effect? {
-    guard var effect = series.measure(settings, config, ranks, &workspace) else { return nil }
-    let note =
-      "one value a tick is taken as the tick's own \(quantileName(settings.quantile)) and compared as "
-      + "a series, not as independent requests; from few requests it lies too low, so both arms need "
-      + "ticks of about as many"
-    effect.note = ([note] + [effect.note].compactMap(\.self)).joined(separator: "; ")
+    guard var effect = series.measure(settings, config, ranks, &workspace),
+      case .series(var note)? = effect.note
+    else { return nil }
+    note.quantileOfTicks = settings.quantile
+    effect.note = .series(note)
     return effect
   }
 }

@@ -15,7 +15,7 @@ struct RankFindings {
     mannWhitney = MannWhitney(workspace.sortedChallenger, workspace.sortedChampion)
     (pValues, method) = exactOrAsymptotic(
       mannWhitney, workspace.sortedChallenger, workspace.sortedChampion, &workspace.exactNull)
-    if workspace.failAlpha != [alpha.fail] { workspace.failAlpha = [alpha.fail] }
+    if workspace.failAlpha.first != alpha.fail { workspace.failAlpha = [alpha.fail] }
     workspace.hodgesLehmann.estimate(
       workspace.sortedChallenger, workspace.sortedChampion, alphas: workspace.failAlpha,
       exact: &workspace.exactNull)
@@ -37,7 +37,7 @@ struct RankFindings {
 
 extension IntervalEstimate {
   fileprivate init(
-    _ found: HodgesLehmann, _ confidence: Double, _ transform: (Double) -> Double
+    _ found: borrowing HodgesLehmann, _ confidence: Double, _ transform: (Double) -> Double
   ) {
     self.init(
       estimate: transform(found.estimate), lower: transform(found.lower[0]),
@@ -50,10 +50,9 @@ extension Workspace {
   /// for the few metrics that it decides.
   fileprivate mutating func rankBounds(_ alpha: JudgeConfig.Alpha) -> Bounds {
     let isFailTighter = alpha.fail <= alpha.pass
-    hodgesLehmann.estimate(
-      logChallenger, logChampion,
-      alphas: isFailTighter ? [alpha.fail, alpha.pass] : [alpha.pass, alpha.fail],
-      exact: &exactNull)
+    let (tight, wide) = (min(alpha.fail, alpha.pass), max(alpha.fail, alpha.pass))
+    if bothAlphas.first != tight || bothAlphas.last != wide { bothAlphas = [tight, wide] }
+    hodgesLehmann.estimate(logChallenger, logChampion, alphas: bothAlphas, exact: &exactNull)
     return Bounds(hodgesLehmann, isFailTighter ? (fail: 0, pass: 1) : (fail: 1, pass: 0))
   }
 }
@@ -85,8 +84,8 @@ extension EffectMethod {
     name: "shift", kind: .samples, sign: withoutTicks
   ) { settings, config, ranks, workspace in
     guard case .absolute(let margin)? = settings.margin(onLevelOf: workspace) else { return nil }
-    workspace.logChallenger = workspace.sortedChallenger
-    workspace.logChampion = workspace.sortedChampion
+    workspace.logChallenger.replace(with: workspace.sortedChallenger, increasing: { $0 })
+    workspace.logChampion.replace(with: workspace.sortedChampion, increasing: { $0 })
     return Effect(
       bounds: workspace.rankBounds(config.alpha), scale: .unit, tolerated: (margin, margin),
       pBeyond: (increase: pAbove(margin, &workspace), decrease: pBelow(-margin, &workspace)),

@@ -51,9 +51,10 @@ extension Effect {
       alpha)
     let error = StudentError(size: found.standardError, df: found.degreesOfFreedom)
     self.init(
-      bounds, LevelMargin.relative(margin), errors: [error],
-      note: "counts per tick: the error of the rate is \(Figures.plain(series.dispersion)) times "
-        + "that of independent events")
+      bounds, LevelMargin.relative(margin), error,
+      note: .words(
+        "counts per tick: the error of the rate is \(Figures.plain(series.dispersion)) times "
+          + "that of independent events"))
   }
 }
 extension Effect {

@@ -12,68 +12,97 @@ extension EffectMethod {
   static let series = EffectMethod(
     name: "series", kind: .series, sign: regularTicks
   ) { settings, config, _, workspace in
-    let alpha = config.alpha
-    let (x, y) = (workspace.challenger.meanOfInstances, workspace.champion.meanOfInstances)
-    guard x.hasRegularTicks, y.hasRegularTicks,
-      let margin = settings.margin(onLevelOf: workspace)
-    else { return nil }
+    guard let margin = settings.margin(onLevelOf: workspace) else { return nil }
+    let ticks = workspace.ticksOfArms
+    guard ticks.isRegular else { return nil }
     let isRelative = margin.isRelative
-    let isPaired = joinTicks(x, y, isRelative, &workspace.seriesScratch)
-    let drift = isPaired ? trendNote(isRelative, &workspace.seriesScratch) : ""
-    let found =
-      isPaired
-      ? PairedSeries.estimate(scratch: &workspace.seriesScratch)
-      : UnpairedSeries.estimate(
-        x.values.span, y.values.span, scale: isRelative ? .logRatio : .difference,
+    var drift: Double?
+    let found: SeriesEstimate?
+    if ticks.isPaired {
+      ticks.writeDifferences(isRelative: isRelative, to: &workspace.seriesScratch)
+      drift = workspace.seriesScratch.drift
+      found = PairedSeries.estimate(scratch: &workspace.seriesScratch)
+    } else {
+      found = UnpairedSeries.estimate(
+        ticks.challenger.span, ticks.champion.span, scale: isRelative ? .logRatio : .difference,
         scratch: &workspace.seriesScratch)
+    }
     guard let found else { return nil }
-    // Simulated at the margin, 8 to 29 ticks: fails wrong in 0.6 to 4.3 %, passes in 3.4 to 7.7 %.
-    let caution =
-      found.count < 30 ? "; of fewer than 30, errors are up to four times as likely" : ""
-    let ticks = isPaired ? "\(found.count) common ticks" : "\(found.count) ticks of each arm"
     return Effect(
-      found, margin, alpha,
-      note: "series: \(ticks) tell as much as \(Figures.plain(found.effectiveCount)) "
-        + "independent ones\(caution)\(drift)")
+      found, margin, config.alpha, &workspace.studentQuantiles,
+      note: SeriesNote(
+        isPaired: ticks.isPaired, count: found.count, effectiveCount: found.effectiveCount,
+        drift: drift, isRelative: isRelative))
   }
 }
 
 /// What makes values a series.
 let regularTicks = "regular ticks"
 
+extension Workspace {
+  /// The ticks of each arm as a whole, where several instances recorded it.
+  fileprivate var ticksOfArms: JoinedTicks {
+    ticks.isRegular || (challenger.instances.isEmpty && champion.instances.isEmpty)
+      ? ticks : JoinedTicks(challenger.meanOfInstances, champion.meanOfInstances)
+  }
+}
+
+extension SeriesScratch {
+  /// The rise of the series from its first tick to its last where the trend is beyond three standard
+  /// errors.
+  fileprivate var drift: Double? {
+    mutating get {
+      let series = series
+      // Student's law has wider tails: as rare as three standard errors of a normal one.
+      guard let slope = SeriesSlope(series.span, scratch: &autoregression),
+        slope.pValue < 0.0027
+      else { return nil }
+      return slope.rise
+    }
+  }
+}
+
 extension Effect {
   /// With 30 points or more, a fail may also be proven by the error that an autocorrelation of at
   /// most 0.9 leaves, where the estimated one has too few degrees of freedom. A pass may not.
   init(
     _ found: SeriesEstimate, _ margin: LevelMargin, _ alpha: JudgeConfig.Alpha,
-    note: String
+    _ quantiles: inout StudentQuantiles, note: SeriesNote
   ) {
+    let error = StudentError(size: found.standardError, df: found.degreesOfFreedom)
+    let effect = found.effect
+    let (fail, pass) = (
+      error.reach(alpha.fail, &quantiles), error.reach(alpha.pass, &quantiles)
+    )
     var bounds = Bounds(
-      found.effect, standardError: found.standardError, degreesOfFreedom: found.degreesOfFreedom,
-      alpha)
-    var errors = [StudentError(size: found.standardError, df: found.degreesOfFreedom)]
+      estimate: effect, failLower: effect - fail, failUpper: effect + fail,
+      passLower: effect - pass, passUpper: effect + pass)
+    var other: StudentError?
     if found.count >= 30 {
       let ceiling = DependenceCeiling(
         independentVariance: found.independentVariance, count: found.count)
       let error = StudentError(size: ceiling.variance.squareRoot(), df: ceiling.degreesOfFreedom)
-      errors.append(error)
-      let other = Bounds(
-        found.effect, standardError: error.size, degreesOfFreedom: error.df, alpha)
-      bounds.failLower = max(bounds.failLower, other.failLower)
-      bounds.failUpper = min(bounds.failUpper, other.failUpper)
+      let reach = error.reach(alpha.fail, &quantiles)
+      bounds.failLower = max(bounds.failLower, effect - reach)
+      bounds.failUpper = min(bounds.failUpper, effect + reach)
+      other = error
     }
-    self.init(bounds, margin, errors: errors, note: note)
+    self.init(bounds, margin, error, or: other, note: .series(note))
   }
 
   /// An estimate that errs by Student's law: of a log ratio for a relative margin, of a difference
-  /// for an absolute one. Of several errors each may prove that it lies beyond the margin.
+  /// for an absolute one. Of two errors either may prove that it lies beyond the margin.
   init(
-    _ bounds: Bounds, _ margin: LevelMargin, errors: [StudentError], note: String
+    _ bounds: Bounds, _ margin: LevelMargin, _ error: StudentError, or other: StudentError? = nil,
+    note: Note
   ) {
-    func p(_ excess: Double) -> Double { errors.map { $0.p(excess) }.min() ?? 1 }
+    func p(_ excess: Double) -> Double {
+      let p = error.p(excess)
+      return other.map { min(p, $0.p(excess)) } ?? p
+    }
     let effect = bounds.estimate
     // The first error makes no assumption, which no margin would excuse here.
-    let pAny = (increase: errors[0].p(effect), decrease: errors[0].p(-effect))
+    let pAny = error.pBothWays(effect)
     switch margin {
     case .relative(let margin):
       let ratio = bounds.map { Double.exp($0) }
@@ -102,33 +131,28 @@ struct StudentError {
 
   /// Two-sided p-value of an estimate against "no difference".
   func pDifference(_ effect: Double) -> Double { min(1, 2 * p(abs(effect))) }
+
+  /// One-sided p-values of an estimate against "no increase" and "no decrease".
+  func pBothWays(_ effect: Double) -> (increase: Double, decrease: Double) {
+    let tail = p(abs(effect))
+    return effect < 0 ? (1 - tail, tail) : (tail, 1 - tail)
+  }
+
+  /// How far a one-sided bound lies from the estimate.
+  func reach(_ alpha: Double, _ quantiles: inout StudentQuantiles) -> Double {
+    size == 0 ? 0 : quantiles.quantile(df, above: alpha) * size
+  }
 }
 
-/// Writes the differences at the ticks that both arms recorded to the scratch; recordings of
-/// different days are laid over each other by whole days.
+/// Writes the differences at the ticks that both arms recorded to the scratch.
 ///
-/// - Returns: false unless four fifths of the ticks of the longer arm are common.
+/// - Returns: false unless both have regular ticks, most of them common.
 func joinTicks(
   _ x: CleanSample, _ y: CleanSample, _ isRelative: Bool, _ scratch: inout SeriesScratch
 ) -> Bool {
-  scratch.series.removeAll(keepingCapacity: true)
-  let day = 86_400.0
-  let offset = ((x.times[0] - y.times[0]) / day).rounded() * day
-  var (i, j) = (0, 0)
-  while i < x.times.count && j < y.times.count {
-    let (time, other) = (x.times[i] - offset, y.times[j])
-    if time < other {
-      i += 1
-    } else if other < time {
-      j += 1
-    } else {
-      let (a, b) = (x.values[i], y.values[j])
-      scratch.series.append(isRelative ? Double.log(a) - Double.log(b) : a - b)
-      i += 1
-      j += 1
-    }
-  }
-  return 5 * scratch.series.count >= 4 * max(x.times.count, y.times.count)
+  let ticks = JoinedTicks(x, y)
+  if ticks.isPaired { ticks.writeDifferences(isRelative: isRelative, to: &scratch) }
+  return ticks.isPaired
 }
 
 extension CleanSample {

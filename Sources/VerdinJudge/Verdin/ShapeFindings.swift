@@ -10,23 +10,18 @@ extension Evidence {
     tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
     spread = workspace.compareSpreads()
     outliers = workspace.compareOutliers()
-    if let tail, tail.isHeavier {
-      warnings.append(
-        "tail: each of the challenger's largest 5 % is at least \(Figures.plain(tail.ratio)) times "
-          + "the champion's largest value")
-    }
-    if let spread, spread.isNotable { warnings.append(spread.sentence) }
+    if let tail, tail.isHeavier { warned.append(.heavierTail(tail)) }
+    if let spread, spread.isNotable { warned.append(.spread(spread)) }
     if let outliers, outliers.isNotable, 2 * outliers.challenger <= challenger.count {
-      warnings.append(
-        "outliers: \(outliers.challenger) of the challenger's \(challenger.count) values lie far "
-          + "outside what the champion usually shows, and \(outliers.champion) of its own "
-          + "\(champion.count)")
+      warned.append(
+        .outliers(
+          outliers, championCount: champion.count, challengerCount: challenger.count))
     }
   }
 }
 
 extension SpreadEvidence {
-  fileprivate var sentence: String {
+  var sentence: String {
     let p = Figures.plain(min(pMore, pLess))
     let times = ratio.map { "\(Figures.plain($0)) times as wide as" }
     let size = times ?? (pMore < pLess ? "wider than" : "narrower than")
@@ -40,10 +35,10 @@ extension Workspace {
   fileprivate mutating func compareSpreads() -> SpreadEvidence? {
     guard min(sortedChallenger.count, sortedChampion.count) >= 8 else { return nil }
     let isLogarithmic = isPositive
-    collectDeviations(of: isLogarithmic ? logChallenger : sortedChallenger)
-    spreadChallenger.replace(with: deviations, scratch: &sortScratch)
-    collectDeviations(of: isLogarithmic ? logChampion : sortedChampion)
-    spreadChampion.replace(with: deviations, scratch: &sortScratch)
+    spreadChallenger.replace(
+      withDistancesFromMedianOf: isLogarithmic ? logChallenger : sortedChallenger)
+    spreadChampion.replace(
+      withDistancesFromMedianOf: isLogarithmic ? logChampion : sortedChampion)
     guard max(spreadChallenger.maximum, spreadChampion.maximum) > 0 else { return nil }
     // The two middle values of an arm lie equally far from its median, or not quite, by rounding. The
     // asymptotic law hardly minds; the exact one would be another in another unit.
@@ -54,37 +49,18 @@ extension Workspace {
       isLogarithmic: isLogarithmic)
   }
 
-  /// From the median outwards, so that they come in order.
-  private mutating func collectDeviations(of sample: SortedSample) {
-    let median = sample.median
-    deviations.removeAll(keepingCapacity: true)
-    var upper = sample.count / 2
-    var lower = upper - 1
-    while lower >= 0 || upper < sample.count {
-      let above = upper < sample.count ? abs(sample.padded[upper] - median) : .infinity
-      let below = lower >= 0 ? abs(sample.padded[lower] - median) : .infinity
-      deviations.append(min(above, below))
-      if above <= below { upper += 1 } else { lower -= 1 }
-    }
-  }
-
   /// - Returns: nil when the champion's median absolute deviation is 0, so that nothing is far away.
   fileprivate func compareOutliers() -> OutlierEvidence? {
     let deviation = sortedChampion.medianAbsoluteDeviation
     guard deviation > 0 else { return nil }
     let median = sortedChampion.median
-    let usual = (median - 6 * deviation)...(median + 6 * deviation)
-    let (x, y) = (sortedChallenger.count(outside: usual), sortedChampion.count(outside: usual))
+    let (least, most) = (median - 6 * deviation, median + 6 * deviation)
+    func far(_ sample: SortedSample) -> Int {
+      sample.count(below: least) + sample.count - sample.count(notAbove: most)
+    }
+    let (x, y) = (far(sortedChallenger), far(sortedChampion))
     let pair = ProportionPair(x, of: sortedChallenger.count, y, of: sortedChampion.count)
     return OutlierEvidence(champion: y, challenger: x, pMore: pair.fisher.midGreater)
-  }
-}
-
-extension SortedSample {
-  fileprivate func count(outside usual: ClosedRange<Double>) -> Int {
-    var outside = 0
-    for place in 0..<count where !usual.contains(padded[place]) { outside += 1 }
-    return outside
   }
 }
 

@@ -26,28 +26,7 @@ struct Side {
     let passBound: Double
   }
 
-  /// The directions that hurt.
-  static func all(_ bounds: MarginBounds, _ test: MannWhitneyEvidence) -> [Side] {
-    [
-      bounds.toleratedIncrease.map {
-        Side(bounds, tolerated: $0, .increase, test, pBeyond: bounds.pIncrease ?? 1)
-      },
-      bounds.toleratedDecrease.map {
-        Side(bounds, tolerated: $0, .decrease, test, pBeyond: bounds.pDecrease ?? 1)
-      },
-    ].compactMap(\.self)
-  }
-
-  /// What keeps the first open direction from a pass; nil when none is open.
-  static func doubt(_ sides: [Side]) -> String? { sides.first { !$0.isWithin }?.doubt }
-
-  /// What the direction nearest to its margin is assured of.
-  static func assurance(_ sides: [Side]) -> String {
-    let closest = sides.max { $0.passBound / $0.tolerated < $1.passBound / $1.tolerated }
-    return closest?.assurance ?? "no change is harmful"
-  }
-
-  private init(
+  init(
     _ bounds: MarginBounds, tolerated: Double, _ direction: Direction, _ test: MannWhitneyEvidence,
     pBeyond: Double
   ) {
@@ -87,12 +66,16 @@ struct Side {
   }
 
   /// Why this direction alarms, if it does: the rank test and the size together.
-  func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> String? {
-    if evidence.quantile != nil { return quantileAlarm }
+  func alarm(_ evidence: Evidence, _ test: MannWhitneyEvidence, _ alpha: Double) -> Reason? {
+    if evidence.quantile != nil { return quantileAlarm.map { .words($0) } }
     // The method's own estimate, the Hodges-Lehmann ratio or the ratio of means: one is enough.
-    let ratios = scale == .relative ? [evidence.ratio?.estimate, evidence.meanRatio] : []
-    let sizes = ratios.compactMap { $0.map { direction == .increase ? $0 - 1 : 1 - $0 } }
-    let size = sizes.reduce(estimate, max)
+    func harm(_ ratio: Double?) -> Double {
+      ratio.map { direction == .increase ? $0 - 1 : 1 - $0 } ?? estimate
+    }
+    var size = estimate
+    if scale == .relative {
+      size = max(max(size, harm(evidence.ratio?.estimate)), harm(evidence.meanRatio))
+    }
     // Sparse data take few values, so half of the observed outcome's probability is left out.
     var p = scale == .superiority ? 2 * midP : test.pValue
     var isThisWay = pValue < 0.5
@@ -101,19 +84,21 @@ struct Side {
     // both finds less, since a common load hides from the ranks.
     if let known = evidence.pDifference { (p, isThisWay) = (known, estimate > 0) }
     let isLarge = size >= tolerated && (absolute.map { $0.estimate >= $0.tolerated } ?? true)
-    if p <= alpha && isThisWay && isLarge {
-      return "looks \(harm(size)), \(margin); not proven (p = \(Figures.plain(p)))"
-    }
-    return nil
+    return p <= alpha && isThisWay && isLarge ? .alarm(self, size: size, p: p) : nil
+  }
+
+  func alarm(_ size: Double, _ p: Double) -> String {
+    "looks \(harm(size)), \(margin); not proven (p = \(Figures.plain(p)))"
   }
 
   /// The same at repeated looks, by a p-value that holds at all of them together.
-  func alarm(_ anytime: AnytimeEvidence, _ alpha: Double) -> String? {
+  func alarm(_ anytime: AnytimeEvidence, _ alpha: Double) -> Reason? {
     let path = direction == .increase ? anytime.increase : anytime.decrease
     // The alarm is two-sided at one look; so it is here.
     guard let path, 2 * path.pHarm <= alpha, estimate >= tolerated else { return nil }
-    return "looks \(harm(estimate)), \(margin); not proven (p of any harm = "
-      + "\(Figures.plain(2 * path.pHarm)) over all looks)"
+    return .words(
+      "looks \(harm(estimate)), \(margin); not proven (p of any harm = "
+        + "\(Figures.plain(2 * path.pHarm)) over all looks)")
   }
 
   /// Ranks speak of the middle of the values; a quantile has only its own bound to show a change.
@@ -130,7 +115,7 @@ struct Side {
         : "\(word), and the champion shows none at all; at least \(amount(failBound)); \(margin)"
   }
 
-  private var assurance: String {
+  var assurance: String {
     if let absolute, absolute.passBound < absolute.tolerated, passBound >= tolerated {
       return absolute.passBound <= 0
         ? "not \(word); \(margin)"
@@ -140,7 +125,7 @@ struct Side {
       ? "not \(word); \(margin)" : "\(harm(passBound, "at most ")); \(margin)"
   }
 
-  private var doubt: String {
+  var doubt: String {
     passBound.isFinite
       ? "could be \(harm(passBound, "up to ")); \(margin)"
       : scale == .superiority

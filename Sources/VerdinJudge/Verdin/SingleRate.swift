@@ -14,16 +14,15 @@ func singleRate(
 ) -> Finding {
   // Ranks would take equal points for so many witnesses.
   let isBounded = evidence.method?.kind == .rate
-  let sides = isBounded ? zip(evidence.bounds, evidence.mannWhitney).map(Side.all) : nil
-  if let sides, Side.doubt(sides) == nil {
+  let sides = isBounded ? zip(evidence.bounds, evidence.mannWhitney).map(Sides.init) : nil
+  if let sides, sides.open == nil {
     return Finding(
-      verdict: .pass, direction: .none,
-      reason: "the same in both arms throughout: " + Side.assurance(sides))
+      .pass, .none, "the same in both arms throughout: " + Reason.within(sides.nearest).words)
   }
   guard evidence.challenger.events == 0, evidence.champion.events == 0,
     let exposure = evidence.challenger.exposure, exposure > 0
   else {
-    let doubt = sides.flatMap(Side.doubt) ?? "no ratio can be bounded"
+    let doubt = sides?.open?.doubt ?? "no ratio can be bounded"
     return undecided("the same in both arms throughout: " + doubt)
   }
   let seen = "no event in either arm"
@@ -37,13 +36,13 @@ func singleRate(
           + "without an event would show that it is below \(Figures.plain(below))")
     }
     return Finding(
-      verdict: .pass, direction: .none,
-      reason: "\(seen): a rate of at most \(Figures.plain(most)), and the limit is "
+      .pass, .none,
+      "\(seen): a rate of at most \(Figures.plain(most)), and the limit is "
         + Figures.plain(below))
   }
   if let amount = settings.margin.amount {
     return undecided(
-      (sides.flatMap(Side.doubt).map { "\(seen): \($0)" } ?? seen)
+      (sides?.open.map { "\(seen): \($0.doubt)" } ?? seen)
         + "; some \(readableCount(trials(toExclude: amount, settings.margin, alpha))) each without "
         + "an event would show it")
   }

@@ -27,13 +27,13 @@ extension EffectMethod {
 
 /// Whether at least half of all values of both arms are one and the same number, and not all.
 func isSparse(_ x: SortedSample, _ y: SortedSample) -> Bool {
-  // A value that fills half of the pooled sample fills half of one arm, so it is a median there.
-  let total = x.count + y.count
-  return [x.median, y.median].contains { value in
-    2 * (count(of: value, in: x) + count(of: value, in: y)) >= total
+  func isHalf(_ value: Double) -> Bool {
+    2 * (count(of: value, in: x) + count(of: value, in: y)) >= x.count + y.count
   }
+  // A value that fills half of the pooled sample fills half of one arm, so it is a median there.
+  return isHalf(x.median) || isHalf(y.median)
 }
 
 private func count(of value: Double, in sample: SortedSample) -> Int {
-  sample.values.count { $0 == value }
+  sample.count(notAbove: value) - sample.count(below: value)
 }

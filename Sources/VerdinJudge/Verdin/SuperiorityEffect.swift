@@ -32,7 +32,8 @@ extension EffectMethod {
       superiority: Bounds(
         effect, standardError: error.size, degreesOfFreedom: error.df, config.alpha),
       margin, error,
-      note: "series: the error of the superiority is that of the placements, tick by tick")
+      note: .words(
+        "series: the error of the superiority is that of the placements, tick by tick"))
   }
 }
 
@@ -59,13 +60,13 @@ extension Effect {
   }
 
   fileprivate init(
-    superiority bounds: Bounds, _ margin: Double, _ error: StudentError, note: String?
+    superiority bounds: Bounds, _ margin: Double, _ error: StudentError, note: Note?
   ) {
     let effect = bounds.estimate
     self.init(
       bounds: bounds, scale: .superiority, tolerated: (margin, margin),
       pBeyond: (error.p(effect - margin), error.p(-effect - margin)),
-      pAny: (error.p(effect), error.p(-effect)), note: note)
+      pAny: error.pBothWays(effect), note: note)
   }
 }
 

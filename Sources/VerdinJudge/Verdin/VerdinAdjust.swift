@@ -13,27 +13,22 @@ func verdinAdjust(
 ) {
   // At repeated looks a metric belongs to the family before its data come: were it to join later, a
   // fail that was proven could be undone.
-  let places = evidence.indices.filter {
-    settings[$0].role != .info
-      && (evidence[$0].comparison == .tested || config.looks != .once)
+  var (critical, others) = ([Int](), [Int]())
+  critical.reserveCapacity(evidence.count)
+  others.reserveCapacity(evidence.count)
+  for place in evidence.indices
+  where settings[place].role != .info
+    && (evidence[place].comparison == .tested || config.looks != .once)
+  {
+    if settings[place].critical { critical.append(place) } else { others.append(place) }
   }
-  let families = [true, false].map { isCritical in
-    places.filter { settings[$0].critical == isCritical }
-  }.filter { !$0.isEmpty }
-  for family in families {
+  let share = critical.isEmpty || others.isEmpty ? 1.0 : 2
+  for family in [critical, others] {
     let adjusted = AdjustedP.weightedHolm(
-      family.map { evidence[$0].bounds?.smallestP ?? 1 },
+      family.map { evidence[$0].bounds?.pBeyond ?? 1 },
       weights: family.map { settings[$0].weight })
     for (place, p) in zip(family, adjusted) where evidence[place].comparison == .tested {
-      evidence[place].familyP = min(1, p * Double(families.count))
+      evidence[place].familyP = min(1, p * share)
     }
-  }
-}
-
-extension MarginBounds {
-  /// Two harmful directions are two chances to fail.
-  fileprivate var smallestP: Double {
-    let p = [pIncrease, pDecrease].compactMap(\.self)
-    return min(1, (p.min() ?? 1) * Double(p.count))
   }
 }

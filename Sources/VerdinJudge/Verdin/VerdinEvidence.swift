@@ -5,9 +5,7 @@ func verdinTest(
   _ settings: MetricConfig, _ config: JudgeConfig, _ workspace: inout Workspace
 ) -> Evidence {
   workspace.sort()
-  var evidence = Evidence(
-    champion: summary(workspace.champion, workspace.sortedChampion),
-    challenger: summary(workspace.challenger, workspace.sortedChallenger), comparison: .tested)
+  var evidence = Evidence(workspace)
   evidence.limitStatistic = limitStatistic(settings, workspace, evidence.challenger)
   if workspace.sortedChampion.isEmpty || workspace.sortedChallenger.isEmpty {
     evidence.comparison = .noData
@@ -16,7 +14,7 @@ func verdinTest(
   evidence.guards = DataGuard.violations(config.guards, &workspace)
   let refusal = limitDistrust(settings, workspace)
   guard !evidence.guards.contains(where: { $0.forbids == .verdict }) && refusal == nil else {
-    if let refusal { evidence.notes.append(refusal) }
+    if let refusal { evidence.noted.append(.words(refusal)) }
     evidence.comparison = .untestable
     return evidence
   }
@@ -41,10 +39,10 @@ private func compare(
   evidence.comparison = comparison(workspace)
   if config.looks == .once, let refusal = QuantileComparison(settings, workspace)?.refusal {
     evidence.comparison = .untestable
-    evidence.notes.append(refusal)
+    evidence.noted.append(.words(refusal))
     return
   }
-  for method in EffectMethod.candidates(for: settings.kind, looks: config.looks) {
+  for method in EffectMethod.all(for: config.looks) where method.fits(settings.kind, config.looks) {
     guard let effect = method.measure(settings, config, ranks, &workspace) else { continue }
     evidence.ratio = ranks.ratio ?? effect.ratio?.interval(alpha: config.alpha.fail)
     evidence.bounds = effect.marginBounds(settings.harm)
@@ -55,11 +53,11 @@ private func compare(
       evidence.pointsNeeded = evidence.bounds?.pointsNeeded(
         count: min(evidence.champion.count, evidence.challenger.count), config.alpha)
     }
-    if let note = effect.note { evidence.notes.append(note) }
+    if let note = effect.note { evidence.noted.append(note) }
     evidence.pDifference = effect.pDifference
     evidence.calibration = effect.calibration
     if effect.calibration == nil, let doubt = workspace.historyDoubt {
-      evidence.notes.append(doubt)
+      evidence.noted.append(.words(doubt))
     }
     return
   }
@@ -69,7 +67,7 @@ private func compare(
     return
   }
   evidence.comparison = .untestable
-  evidence.notes.append(EffectMethod.refusal(settings, workspace))
+  evidence.noted.append(.words(EffectMethod.refusal(settings, workspace)))
 }
 
 /// Whether the samples hold the same values, or one single value.

@@ -14,7 +14,7 @@ func verdinFlip(_ judgement: Judgement, _ retrial: inout Retrial) -> Flip? {
   if let crossed = crossedLimit(metric.evidence, metric.settings) {
     return Flip(
       metric: name,
-      sentence: "\(name) decided: \(crossed.reason). No margin would change that.")
+      sentence: "\(name) decided: \(crossed.reason.words). No margin would change that.")
   }
   // Data that cannot be compared have their reason, and no margin mends them.
   guard isComparable(metric.evidence) else { return nil }
@@ -62,22 +62,22 @@ private func isComparable(_ evidence: Evidence) -> Bool {
 
 /// The share of the margin that is not excluded.
 private func closeness(_ metric: MetricJudgement) -> Double {
-  sides(metric).map(\.usedShare).max() ?? -.infinity
+  sides(metric)?.map(\.usedShare).max() ?? -.infinity
 }
 
-private func sides(_ metric: MetricJudgement) -> [Side] {
+private func sides(_ metric: MetricJudgement) -> Sides? {
   guard let bounds = metric.evidence.bounds, let test = metric.evidence.mannWhitney else {
-    return []
+    return nil
   }
-  return Side.all(bounds, test)
+  return Sides(bounds, test)
 }
 
 private func distance(_ metric: MetricJudgement) -> String? {
   let sides = sides(metric)
   let side =
     metric.verdict == .pass || metric.verdict == .inconclusive
-    ? sides.max { $0.usedShare < $1.usedShare }
-    : sides.first { $0.direction == metric.direction }
+    ? sides?.max { $0.usedShare < $1.usedShare }
+    : sides?.first { $0.direction == metric.direction }
   return side?.distance(metric.verdict)
 }
 

@@ -18,4 +18,5 @@ private func verdinClean(
   workspace.historyDoubt = nil
   workspace.champion.keepFinite(pair.champion)
   workspace.challenger.keepFinite(pair.challenger)
+  workspace.ticks.join(workspace.challenger, workspace.champion)
 }

@@ -20,31 +20,30 @@ private func verdict(
   if !guards.isEmpty {
     return (.inconclusive, "data: " + guards.map(\.reason).joined(separator: "; "))
   }
-  let deciding = metrics.filter { $0.role != .info }
-  guard !deciding.isEmpty else {
+  // Places instead of elements: a copy of an element counts a dozen references.
+  let deciding = metrics.indices.lazy.filter { metrics[$0].role != .info }
+  if deciding.isEmpty {
     return (
       .inconclusive, metrics.isEmpty ? "no metric to judge" : "every metric only informs"
     )
   }
+  func told(_ isMeant: (Int) -> Bool) -> String? {
+    guard let first = deciding.first(where: isMeant) else { return nil }
+    let more = deciding.count(where: isMeant) - 1
+    return "\(metrics[first].displayName): \(metrics[first].reason)"
+      + (more > 0 ? " (and \(more) more)" : "")
+  }
   for worst in [Verdict.fail, .marginal] {
-    if let reason = told(deciding.filter { $0.verdict == worst }) { return (worst, reason) }
+    if let reason = told({ metrics[$0].verdict == worst }) { return (worst, reason) }
   }
   // Data that cannot be trusted may hide anything, also in a metric that need not pass.
-  if let reason = told(deciding.filter { !$0.evidence.guards.isEmpty }) {
+  if let reason = told({ !metrics[$0].evidence.guards.isEmpty }) { return (.inconclusive, reason) }
+  let count = deciding.count { metrics[$0].role == .guarding }
+  if count == 0 { return (.inconclusive, "no guard among the metrics with data") }
+  if let reason = told({ metrics[$0].role == .guarding && metrics[$0].verdict != .pass }) {
     return (.inconclusive, reason)
   }
-  let guards = deciding.filter { $0.role == .guarding }
-  if guards.isEmpty { return (.inconclusive, "no guard among the metrics with data") }
-  if let reason = told(guards.filter { $0.verdict != .pass }) { return (.inconclusive, reason) }
-  let count = guards.count == 1 ? "the guard passes" : "all \(guards.count) guards pass"
-  return (.pass, count)
-}
-
-/// The first of some metrics with its reason, and how many more there are.
-private func told(_ metrics: [MetricJudgement]) -> String? {
-  guard let first = metrics.first else { return nil }
-  let more = metrics.count > 1 ? " (and \(metrics.count - 1) more)" : ""
-  return "\(first.displayName): \(first.reason)\(more)"
+  return (.pass, count == 1 ? "the guard passes" : "all \(count) guards pass")
 }
 
 extension MetricJudgement {
@@ -61,34 +60,52 @@ func displayed(_ name: String, _ labels: [String: String]) -> String {
 private let ungrouped = "metrics"
 
 private func groupScores(_ metrics: [MetricJudgement], _ config: JudgeConfig) -> [GroupScore] {
-  var order: [String] = []
-  var points: [String: [(score: Double, weight: Double)]] = [:]
-  for metric in metrics where metric.role != .info {
-    for group in metric.settings.groups.isEmpty ? [ungrouped] : metric.settings.groups {
-      if points[group] == nil {
-        order.append(group)
-        points[group] = []
-      }
-      let weight = metric.settings.weight
-      switch metric.verdict {
-      case .pass: points[group]?.append((100, weight))
-      case .marginal: points[group]?.append((50, weight))
-      case .fail: points[group]?.append((0, weight))
-      case .inconclusive: break
-      }
+  var sums: [GroupSum] = []
+  var places: [String: Int] = [:]
+  func count(_ metric: Int, in group: String) {
+    let place = places[group] ?? sums.count
+    if place == sums.count {
+      sums.append(GroupSum(name: group))
+      places[group] = place
     }
+    sums[place].add(metrics[metric].verdict, metrics[metric].settings.weight)
   }
-  let declared = order.compactMap { group in
-    config.groupWeights.first { $0.group == group }?.weight
+  for metric in metrics.indices where metrics[metric].role != .info {
+    let groups = metrics[metric].settings.groups
+    if groups.isEmpty { count(metric, in: ungrouped) }
+    for group in groups { count(metric, in: group) }
+  }
+  let declared = sums.compactMap { sum in
+    config.groupWeights.first { $0.group == sum.name }?.weight
   }
   let rest = max(0, 100 - declared.reduce(0, +))
-  let shared = rest / Double(max(1, order.count - declared.count))
-  return order.map { group in
-    let values = points[group] ?? []
-    let weight = values.reduce(0) { $0 + $1.weight }
-    return GroupScore(
-      name: group,
-      score: values.isEmpty ? nil : values.reduce(0) { $0 + $1.score * $1.weight } / weight,
-      weight: config.groupWeights.first { $0.group == group }?.weight ?? shared)
+  let shared = rest / Double(max(1, sums.count - declared.count))
+  return sums.map { sum in
+    GroupScore(
+      name: sum.name, score: sum.isScored ? sum.points / sum.weight : nil,
+      weight: config.groupWeights.first { $0.group == sum.name }?.weight ?? shared)
+  }
+}
+
+/// What the metrics of one group add up to.
+private struct GroupSum {
+  let name: String
+  private(set) var points = 0.0
+  private(set) var weight = 0.0
+  private(set) var isScored = false
+
+  init(name: String) { self.name = name }
+
+  mutating func add(_ verdict: Verdict, _ weight: Double) {
+    let score: Double
+    switch verdict {
+    case .pass: score = 100
+    case .marginal: score = 50
+    case .fail: score = 0
+    case .inconclusive: return
+    }
+    points += score * weight
+    self.weight += weight
+    isScored = true
   }
 }

@@ -1,13 +1,26 @@
 import VerdinNumerics
 
+extension Evidence {
+  /// Both arms' samples in figures.
+  init(_ workspace: borrowing Workspace) {
+    let moments = Moments.both(
+      workspace.challenger.values.span, workspace.champion.values.span)
+    self.init(
+      champion: summary(workspace.champion, workspace.sortedChampion, moments.y),
+      challenger: summary(workspace.challenger, workspace.sortedChallenger, moments.x),
+      comparison: .tested)
+  }
+}
+
 /// One arm's sample in figures.
-func summary(_ sample: CleanSample, _ sorted: SortedSample) -> SampleSummary {
+private func summary(
+  _ sample: borrowing CleanSample, _ sorted: borrowing SortedSample, _ moments: Moments
+) -> SampleSummary {
   var summary = SampleSummary()
   summary.missing = sample.missing + sample.infinite
   summary.events = sample.events
   summary.exposure = sample.exposure
   guard !sorted.isEmpty else { return summary }
-  let moments = Moments(sample.values.span)
   summary.count = moments.count
   summary.mean = moments.mean
   summary.standardDeviation = moments.standardDeviation

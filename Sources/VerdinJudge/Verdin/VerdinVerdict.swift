@@ -7,15 +7,17 @@ func verdinClassify(
   if let distrust = distrust(evidence.guards, crossed) { return distrust }
   if let crossed { return crossed }
   let compared = compare(evidence, settings, config)
-  if let doubt = doubt(evidence.guards), [.pass, .inconclusive].contains(compared.verdict) {
+  if compared.verdict == .pass || compared.verdict == .inconclusive,
+    let doubt = doubt(evidence.guards)
+  {
     return doubt
   }
   if compared.verdict == .pass, !settings.limits.isEmpty,
     evidence.challenger.count < settings.limits.minimumObservations
   {
     return Finding(
-      verdict: .inconclusive, direction: compared.direction,
-      reason: "\(evidence.challenger.count) observations; the limits ask for "
+      .inconclusive, compared.direction,
+      "\(evidence.challenger.count) observations; the limits ask for "
         + "\(settings.limits.minimumObservations)")
   }
   return compared
@@ -25,7 +27,8 @@ func verdinClassify(
 private func distrust(_ guards: [GuardFinding], _ crossed: Finding?) -> Finding? {
   guard guards.contains(where: { $0.forbids == .verdict }) else { return nil }
   let reasons = guards.map(\.reason).joined(separator: "; ")
-  let limit = crossed.map { "; if they were right, a limit would be crossed: \($0.reason)" } ?? ""
+  let limit =
+    crossed.map { "; if they were right, a limit would be crossed: \($0.reason.words)" } ?? ""
   return undecided("data: " + reasons + limit)
 }
 
@@ -42,14 +45,10 @@ func crossedLimit(_ evidence: Evidence, _ settings: MetricConfig) -> Finding? {
   else { return nil }
   let name = settings.limitName
   if let above = limits.above, !(value > above) {
-    return Finding(
-      verdict: .fail, direction: .decrease,
-      reason: "\(name) \(Figures.plain(value)) is not above \(Figures.plain(above))")
+    return Finding(.fail, .decrease, .notAbove(limit: above, figure: name, value))
   }
   if let below = limits.below, !(value < below) {
-    return Finding(
-      verdict: .fail, direction: .increase,
-      reason: "\(name) \(Figures.plain(value)) is not below \(Figures.plain(below))")
+    return Finding(.fail, .increase, .notBelow(limit: below, figure: name, value))
   }
   return nil
 }
@@ -70,19 +69,16 @@ private func compare(
   guard let bounds = evidence.bounds, let test = evidence.mannWhitney else {
     preconditionFailure("a tested metric has bounds and a Mann-Whitney test")
   }
-  let sides = Side.all(bounds, test)
+  let sides = Sides(bounds, test)
   if let beyond = sides.first(where: { $0.isBeyond(config.alpha.fail) }) {
     // A metric that only informs is no member of the family.
     let familyP = evidence.familyP ?? 0
     guard familyP <= config.alpha.family else {
-      return Finding(
-        verdict: .marginal, direction: beyond.direction,
-        reason: beyond.proof + "; not proven among all metrics (p = \(Figures.plain(familyP)))")
+      return Finding(.marginal, beyond.direction, .notAmongAll(beyond, familyP: familyP))
     }
     let since = evidence.anytime.map { crossed($0, beyond.direction) } ?? ""
     return Finding(
-      verdict: .fail, direction: beyond.direction,
-      reason: (settings.critical ? "critical: " : "") + beyond.proof + since,
+      .fail, beyond.direction, .beyond(beyond, isCritical: settings.critical, since: since),
       critical: settings.critical)
   }
   if let anytime = evidence.anytime {
@@ -91,41 +87,31 @@ private func compare(
   let direction = shownDirection(test, evidence, config.alpha.marginal)
   for side in sides {
     if let alarm = side.alarm(evidence, test, config.alpha.marginal) {
-      return Finding(verdict: .marginal, direction: side.direction, reason: alarm)
+      return Finding(.marginal, side.direction, alarm)
     }
   }
   if let alarm = tailAlarm(evidence) {
-    return Finding(verdict: .marginal, direction: .increase, reason: alarm)
+    return Finding(.marginal, .increase, alarm)
   }
   return within(sides, evidence, direction)
 }
 
 /// Why the largest values alarm, where an increase does harm, if they do.
-func tailAlarm(_ evidence: Evidence) -> String? {
+func tailAlarm(_ evidence: Evidence) -> Reason? {
   guard evidence.bounds?.toleratedIncrease != nil, let tail = evidence.tail, tail.isHeavier
   else { return nil }
-  return "the bulk does not show it, but each of its largest 5 % is at least "
-    + "\(Figures.plain(tail.ratio)) times the champion's largest value"
+  return .heavierTail(tail)
 }
 
 /// A pass when every harmful direction is shown to be within its margin.
-func within(_ sides: [Side], _ evidence: Evidence, _ direction: Direction) -> Finding {
-  if let doubt = Side.doubt(sides) {
-    return Finding(verdict: .inconclusive, direction: direction, reason: doubt + outlook(evidence))
-  }
-  return Finding(verdict: .pass, direction: direction, reason: Side.assurance(sides))
-}
-
-/// How much more data would decide it, where more is needed.
-func outlook(_ evidence: Evidence) -> String {
+func within(_ sides: Sides, _ evidence: Evidence, _ direction: Direction) -> Finding {
+  guard let open = sides.open else { return Finding(.pass, direction, .within(sides.nearest)) }
   let count = min(evidence.champion.count, evidence.challenger.count)
-  guard let needed = evidence.pointsNeeded, needed > count else { return "" }
-  return "; if the arms are alike, some \(needed) points each would show it"
+  let needed = evidence.pointsNeeded.flatMap { $0 > count ? $0 : nil }
+  return Finding(.inconclusive, direction, .open(open, pointsNeeded: needed))
 }
 
-func undecided(_ reason: String) -> Finding {
-  Finding(verdict: .inconclusive, direction: .none, reason: reason)
-}
+func undecided(_ reason: String) -> Finding { Finding(.inconclusive, .none, reason) }
 
 private func emptyArms(_ evidence: Evidence) -> String {
   switch (evidence.champion.count, evidence.challenger.count) {
@@ -141,8 +127,7 @@ private func singleValue(_ evidence: Evidence, _ looks: Looks) -> Finding {
   let value = Figures.plain(evidence.challenger.mean)
   guard points >= 8 else { return undecided("only \(points) points, all \(value) in both arms") }
   return tooEarly(evidence, looks)
-    ?? Finding(
-      verdict: .pass, direction: .none, reason: "all \(points) points are \(value) in both arms")
+    ?? Finding(.pass, .none, "all \(points) points are \(value) in both arms")
 }
 
 /// Why one and the same number throughout is no pass yet: who looks repeatedly waits for thirty

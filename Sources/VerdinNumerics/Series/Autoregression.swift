@@ -9,13 +9,16 @@ extension AutoregressionScratch {
     var sum = 0.0
     for t in 0..<n { sum += series[t] }
     let mean = sum / Double(n)
-    centred.removeAll(keepingCapacity: true)
-    for t in 0..<n { centred.append(series[t] - mean) }
-    let gamma = product(centred.span, lag: 0) / Double(n)
+    centred.refill(n) { series[$0] - mean }
     correlations.removeAll(keepingCapacity: true)
-    for lag in 0...lags {
-      let value = product(centred.span, lag: lag) / Double(n)
-      correlations.append(gamma > 0 ? value / gamma : 0)
+    var gamma = 0.0
+    for first in stride(from: 0, through: lags, by: 4) {
+      let sums = products(centred.span, lags: first)
+      for lag in first...min(first + 3, lags) {
+        let value = sums[lag - first] / Double(n)
+        if lag == 0 { gamma = value }
+        correlations.append(gamma > 0 ? value / gamma : 0)
+      }
     }
     return gamma
   }
@@ -54,11 +57,30 @@ extension AutoregressionScratch {
   }
 }
 
-private func product(_ series: Span<Double>, lag: Int) -> Double {
-  // Four sums: the additions need not wait for each other.
-  var sums = SIMD4<Double>.zero
-  let end = series.count - lag
+/// Σ c_t c_{t+k} for four lags k from `lag` on, side by side so that the additions need not wait for
+/// each other.
+private func products(_ series: Span<Double>, lags lag: Int) -> SIMD4<Double> {
+  var sums = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
   var t = 0
+  while t + 4 <= series.count - lag - 3 {
+    let now = lanes(series, at: t)
+    sums.0 += now * lanes(series, at: t &+ lag)
+    sums.1 += now * lanes(series, at: t &+ lag &+ 1)
+    sums.2 += now * lanes(series, at: t &+ lag &+ 2)
+    sums.3 += now * lanes(series, at: t &+ lag &+ 3)
+    t += 4
+  }
+  return SIMD4(
+    product(series, lag: lag, from: t, sums.0), product(series, lag: lag + 1, from: t, sums.1),
+    product(series, lag: lag + 2, from: t, sums.2), product(series, lag: lag + 3, from: t, sums.3))
+}
+
+/// The rest of one lag's sum.
+private func product(
+  _ series: Span<Double>, lag: Int, from start: Int, _ begun: SIMD4<Double>
+) -> Double {
+  var (sums, t) = (begun, start)
+  let end = series.count - lag
   while t + 4 <= end {
     sums += lanes(series, at: t) * lanes(series, at: t + lag)
     t += 4

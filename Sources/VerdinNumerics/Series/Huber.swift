@@ -58,7 +58,7 @@ extension SortedSample {
   /// The median of |value − median|, not scaled.
   ///
   /// - Precondition: the sample is not empty.
-  /// - Complexity: O(*n*), no allocation.
+  /// - Complexity: O(log *n*), no allocation.
   package var medianAbsoluteDeviation: Double {
     medianDeviation(padded.span, count, from: middle(padded.span, count))
   }
@@ -69,24 +69,27 @@ private func middle(_ sorted: Span<Double>, _ n: Int) -> Double {
   return n % 2 == 1 ? upper : sorted[n / 2 - 1] + 0.5 * (upper - sorted[n / 2 - 1])
 }
 
-/// The median of |d − median|, by merging the two sides of the sorted values outwards.
+/// The median of |d − median|: of the distances above the median and those below, both ascending
+/// outwards, the n/2 + 1 smallest are parted by bisection.
 private func medianDeviation(_ sorted: Span<Double>, _ n: Int, from median: Double) -> Double {
-  var upper = n / 2
-  var lower = upper - 1
-  var (last, previous) = (0.0, 0.0)
-  for _ in 0...(n / 2) {
-    previous = last
-    let above = upper < n ? sorted[upper] - median : .infinity
-    let below = lower >= 0 ? median - sorted[lower] : .infinity
-    if above <= below {
-      last = above
-      upper += 1
-    } else {
-      last = below
-      lower -= 1
-    }
+  let half = n / 2
+  func above(_ i: Int) -> Double {
+    i < 0 ? -.infinity : half + i < n ? sorted[half + i] - median : .infinity
   }
-  return n % 2 == 1 ? last : previous + 0.5 * (last - previous)
+  func below(_ i: Int) -> Double {
+    i < 0 ? -.infinity : i < half ? median - sorted[half - 1 - i] : .infinity
+  }
+  // How many of them lie above.
+  var (count, most) = (1, n - half)
+  while count < most {
+    let middle = (count + most) / 2
+    if below(half - middle) <= above(middle) { most = middle } else { count = middle + 1 }
+  }
+  let (up, down) = (above(count - 1), below(half - count))
+  let last = max(up, down)
+  if n % 2 == 1 { return last }
+  let previous = up >= down ? max(above(count - 2), down) : max(up, below(half - count - 1))
+  return previous + 0.5 * (last - previous)
 }
 
 private func meanDeviation(_ sorted: Span<Double>, _ n: Int, from median: Double) -> Double {

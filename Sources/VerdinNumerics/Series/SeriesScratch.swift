@@ -16,19 +16,18 @@ package struct SeriesScratch: Sendable {
   mutating func sortSeries() { sorted.replace(with: series, scratch: &sorting) }
 
   mutating func sumDeviations(from median: Double) {
-    sums.removeAll(keepingCapacity: true)
-    sums.append(0)
+    let sorted = sorted
     var sum = 0.0
-    for position in 0..<series.count {
-      sum += sorted.padded[position] - median
-      sums.append(sum)
+    sums.refill(series.count + 1) { place in
+      if place > 0 { sum += sorted.padded[place - 1] - median }
+      return sum
     }
   }
 
   @inline(__always)
   mutating func fillInfluence(_ transform: (Double) -> Double) {
-    influence.removeAll(keepingCapacity: true)
-    for value in series { influence.append(transform(value)) }
+    let series = series
+    influence.refill(series.count) { transform(series[$0]) }
   }
 }
 
@@ -41,6 +40,8 @@ package struct AutoregressionScratch: Sendable {
   /// Coefficients of the autoregression of the present order, and of the one before.
   var coefficients: [Double] = []
   var lower: [Double] = []
+  /// The influence values of a slope.
+  var influence: [Double] = []
 
   package init() {}
 }

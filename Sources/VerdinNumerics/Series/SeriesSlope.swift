@@ -15,7 +15,7 @@ package struct SeriesSlope: Sendable, Equatable {
   /// (t − t̄) · residual_t / (Σ(t − t̄)²/n).
   ///
   /// - Returns: nil for fewer than 8 points, and for a series that lies on its line.
-  /// - Complexity: O(*n*·∛*n*).
+  /// - Complexity: O(*n*·∛*n*), no allocation once the scratch has grown.
   package init?(_ series: Span<Double>, scratch: inout AutoregressionScratch) {
     let n = series.count
     guard n >= HARVariance.fewest else { return nil }
@@ -28,10 +28,12 @@ package struct SeriesSlope: Sendable, Equatable {
       squares += time * time
     }
     let (mean, slope) = (sum / Double(n), product / squares)
-    let influence = (0..<n).map { t in
+    scratch.influence.refill(n) { t in
       let time = Double(t) - centre
       return time * (series[t] - mean - slope * time) * Double(n) / squares
     }
+    // Another reference to the storage, not a copy: the scratch as a whole changes while it is read.
+    let influence = scratch.influence
     guard let har = HARVariance(influence.span, scratch: &scratch), har.variance > 0 else {
       return nil
     }

@@ -17,24 +17,12 @@ struct CommonTicks {
   /// - Returns: nil without a common and ascending clock.
   init?(_ x: [Double], _ y: [Double]) {
     guard Self.isAscending(x), Self.isAscending(y), !x.isEmpty, !y.isEmpty else { return nil }
-    let day = 86_400.0
-    let offset = ((x[0] - y[0]) / day).rounded() * day
-    start = min(x[0] - offset, y[0])
-    var (i, j) = (0, 0)
-    while i < x.count && j < y.count {
-      let (time, other) = (x[i] - offset, y[j])
-      if time < other {
-        i += 1
-      } else if other < time {
-        j += 1
-      } else {
-        if let last = times.last { step = min(step, time - last) }
-        self.x.append(i)
-        self.y.append(j)
-        times.append(time)
-        i += 1
-        j += 1
-      }
+    start = min(x[0] - wholeDays(from: y, to: x), y[0])
+    forEachCommonTick(x, y) { i, j in
+      if let last = times.last { step = min(step, y[j] - last) }
+      self.x.append(i)
+      self.y.append(j)
+      times.append(y[j])
     }
     guard times.count >= 2 else { return nil }
   }

@@ -15,11 +15,11 @@ extension Effect {
       let ratio = bounds.map { Double.exp($0) }
       self.init(
         bounds: ratio.map { $0 - 1 }, scale: .relative, tolerated: (share, share), pBeyond: p,
-        pAny: pAny, ratio: ratio, note: note)
+        pAny: pAny, ratio: ratio, note: .words(note))
     case .absolute(let amount):
       self.init(
         bounds: bounds, scale: .unit, tolerated: (amount, amount), pBeyond: p,
-        pAny: pAny, note: note)
+        pAny: pAny, note: .words(note))
     }
     self.anytime = anytime
   }

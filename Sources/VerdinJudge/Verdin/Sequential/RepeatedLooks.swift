@@ -1,13 +1,4 @@
 extension EffectMethod {
-  /// Those of some methods that fit a kind. Rates without a method of their own, such as those held
-  /// against an absolute margin, are series.
-  static func ofRepeatedLooks(
-    at methods: [EffectMethod], _ kind: MetricConfig.Kind?
-  ) -> [EffectMethod] {
-    guard let kind else { return methods }
-    return methods.filter { $0.kind == kind || (kind == .rate && $0.kind == .series) }
-  }
-
   /// Why no method bounds a metric at repeated looks, in words that say what would.
   static func refusal(_ settings: MetricConfig, _ workspace: borrowing Workspace) -> String {
     let what: String

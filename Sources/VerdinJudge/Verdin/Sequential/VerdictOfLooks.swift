@@ -5,17 +5,17 @@
 /// a pass. What is marginal has shown some harm by a p-value that holds at all looks together, and
 /// an estimate at the margin or beyond.
 func lookAgain(
-  _ anytime: AnytimeEvidence, _ sides: [Side], _ evidence: Evidence, _ test: MannWhitneyEvidence,
+  _ anytime: AnytimeEvidence, _ sides: Sides, _ evidence: Evidence, _ test: MannWhitneyEvidence,
   _ alpha: Double
 ) -> Finding {
   let direction = shownDirection(anytime, alpha)
   for side in sides {
     if let alarm = side.alarm(anytime, alpha) {
-      return Finding(verdict: .marginal, direction: side.direction, reason: alarm)
+      return Finding(.marginal, side.direction, alarm)
     }
   }
   if let next = anytime.nextGate {
-    return Finding(verdict: .inconclusive, direction: direction, reason: toNextGate(next))
+    return Finding(.inconclusive, direction, toNextGate(next))
   }
   let compared = within(sides, evidence, direction)
   guard compared.verdict == .pass else { return compared }
@@ -23,8 +23,7 @@ func lookAgain(
     sides.lazy.compactMap { $0.alarm(evidence, test, alpha) }.first ?? tailAlarm(evidence)
   guard let alarm else { return compared }
   return Finding(
-    verdict: .inconclusive, direction: direction,
-    reason: "would pass, but by a test for a single look " + alarm)
+    .inconclusive, direction, "would pass, but by a test for a single look " + alarm.words)
 }
 
 /// `; crossed at minute 42 (2026-11-02T10:42:00Z) and stays proven`.
