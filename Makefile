@@ -11,7 +11,7 @@ DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build server judge test crash-test airflow-test format lint datasets datasets-check \
-  references bench bench-quick real-metrics levels calibrate fleets planning rollout-load proxy fuzz example \
+  references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy fuzz example \
   clean
 
 help: ## list the targets
@@ -93,7 +93,12 @@ planning: build ## simulate whether plans keep what they promise (some minutes)
 rollout-load: ## shift traffic under load through real proxies, and count what fails (two minutes)
 	@EXTRA_PACKAGES="haproxy nginx-light wrk" scripts/setup
 	@$(ROUTE)
+	@$(SERVER)
 	@python3 Benchmarks/Rollout/rollout_load.py .build/release/verdin-route $(LOAD_OPTIONS)
+
+rollback-time: build ## measure the time from the first failing answer to the last before a rollback
+	@EXTRA_PACKAGES="haproxy" scripts/setup
+	@python3 Benchmarks/Rollout/rollback_time.py $(VERDIN)
 
 proxy: ## measure the embedded proxy beside HAProxy under load, and count failed requests (a minute)
 	@EXTRA_PACKAGES="wrk haproxy nginx" scripts/setup

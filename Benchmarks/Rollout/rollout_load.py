@@ -21,6 +21,7 @@ A proxy more is a class more, with `spec` and `start`, and its name in PROXIES.
 
 import argparse
 import math
+import os
 import re
 import shutil
 import socket
@@ -158,6 +159,25 @@ class HAProxyMap(HAProxy):
         return f"haproxy-map:{self.socket}?map={self.map}"
 
 
+class VerdinProxy:
+    """Verdin's own proxy, by its runtime socket: `verdin-server` beside VERDIN-ROUTE, or VERDIN_SERVER."""
+
+    promises_none = True
+    server = None
+
+    def start(self, folder, port, arms):
+        champion, challenger = arms
+        self.socket = folder / "proxy.sock"
+        return [
+            self.server, "proxy", "--listen", f"127.0.0.1:{port}", "--socket", str(self.socket),
+            "--champion", f"http://127.0.0.1:{champion}", "--challenger", f"http://127.0.0.1:{challenger}",
+            "--log", str(folder / "requests.jsonl"),
+        ]
+
+    def spec(self):
+        return f"proxy:{self.socket}"
+
+
 class NginxSplit:
     """split_clients and reloads, as nginx is by default: clients keep their connections."""
 
@@ -257,6 +277,7 @@ PROXIES = {
     "nginx": NginxSplit,
     "nginx-close": NginxClose,
     "nginx-behind-haproxy": NginxBehind,
+    "proxy": VerdinProxy,
 }
 
 
@@ -361,7 +382,10 @@ def main():
     parser.add_argument("--hold", type=float, default=3.0)
     parser.add_argument("--connections", type=int, default=32)
     options = parser.parse_args()
+    VerdinProxy.server = os.environ.get("VERDIN_SERVER", str(Path(options.route).parent / "verdin-server"))
     missing = [program for program in ("haproxy", "nginx", "wrk") if not shutil.which(program)]
+    if "proxy" in options.proxies.split(",") and not Path(VerdinProxy.server).exists():
+        missing.append("verdin-server (make server)")
     if missing:
         raise SystemExit(f"error: not installed: {', '.join(missing)}")
     is_good = True
