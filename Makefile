@@ -7,6 +7,10 @@ ROUTE := $(SWIFT) build -c release --product verdin-route
 SERVER := $(SWIFT) build -c release --product verdin-server --static-swift-stdlib
 CALIBRATE := $(SWIFT) build -c release --product verdin-calibrate
 VERDIN = .build/release/verdin
+# Tests with real servers and clocks, and those that run commands: each in a run of its own, since the
+# simulations of the others keep all threads busy for minutes.
+WORLDLY := ^Verdin(IO|Router|Server)Tests
+COMMANDS := ^VerdinCLITests
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
@@ -33,7 +37,13 @@ judge: build ## set up, build and judge a recorded CSV (DATA=file CONFIG=file)
 test: ## set up, build and run all tests, with real proxies and a real Prometheus
 	@EXTRA_PACKAGES="haproxy nginx-light prometheus" scripts/setup
 	@$(SWIFT) build --build-tests
+ifdef TEST_OPTIONS
 	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
+else
+	@$(SWIFT) test --skip-build --disable-xctest --skip '$(WORLDLY)' --skip '$(COMMANDS)'
+	@$(SWIFT) test --skip-build --disable-xctest --filter '$(WORLDLY)'
+	@$(SWIFT) test --skip-build --disable-xctest --filter '$(COMMANDS)'
+endif
 
 airflow-test: ## run the Airflow DAG on a real Airflow, HAProxy and verdin (VERDIN_BIN=file, or a debug build)
 	@EXTRA_PACKAGES="haproxy" scripts/setup
