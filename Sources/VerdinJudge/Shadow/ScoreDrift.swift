@@ -27,8 +27,11 @@ public struct ScoreDrift: Sendable, Equatable {
     public var z: Double
   }
 
-  /// - Parameter positive: the labels of the same pairs, where all have one of two.
-  init?(_ scores: [(champion: Double, challenger: Double)], positive: [Bool]? = nil) {
+  typealias Scores = (champion: Double, challenger: Double)
+
+  /// - Parameter classified: the pairs whose label is one of two classes, and whether it is the positive
+  ///   one.
+  init?(_ scores: [Scores], classified: [(scores: Scores, isPositive: Bool)]) {
     guard !scores.isEmpty else { return nil }
     count = scores.count
     let y = scores.map(\.champion).sorted()
@@ -36,12 +39,12 @@ public struct ScoreDrift: Sendable, Equatable {
     meanDistance = zip(x, y).reduce(0) { $0 + ($1.0 - $1.1).magnitude } / Double(count)
     largestGap = Self.gap(x, y)
     stability = Self.stability(x, y)
-    if let positive, positive.count == scores.count {
-      let positives = positive.count { $0 }
-      if positives >= 2, positive.count - positives >= 2 {
-        let test = DeLong(scores.map(\.challenger), scores.map(\.champion), positive: positive)
-        areas = Areas(champion: test.second, challenger: test.first, z: test.z)
-      }
+    let positives = classified.count { $0.isPositive }
+    if positives >= 2, classified.count - positives >= 2 {
+      let test = DeLong(
+        classified.map(\.scores.challenger), classified.map(\.scores.champion),
+        positive: classified.map(\.isPositive))
+      areas = Areas(champion: test.second, challenger: test.first, z: test.z)
     }
   }
 

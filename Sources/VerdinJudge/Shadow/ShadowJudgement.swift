@@ -165,14 +165,16 @@ private func scores(_ pairs: [ShadowPair]) -> ScoreDrift? {
   let scored = pairs.filter {
     $0.champion.score?.isFinite ?? false && $0.challenger.score?.isFinite ?? false
   }
-  let known = scored.map {
-    (champion: $0.champion.score ?? 0, challenger: $0.challenger.score ?? 0)
-  }
-  let labels = scored.compactMap(\.label)
-  let classes = Set(labels)
-  let isBinary = labels.count == scored.count && classes.isSubset(of: ["0", "1", "true", "false"])
+  let labelled = scored.filter { $0.label != nil }
+  let isBinary = labelled.allSatisfy { ["0", "1", "true", "false"].contains($0.label) }
   return ScoreDrift(
-    known, positive: isBinary ? labels.map { $0 == "1" || $0 == "true" } : nil)
+    scored.map(scorePair),
+    classified: isBinary
+      ? labelled.map { (scorePair($0), $0.label == "1" || $0.label == "true") } : [])
+}
+
+private func scorePair(_ pair: ShadowPair) -> (champion: Double, challenger: Double) {
+  (pair.champion.score ?? 0, pair.challenger.score ?? 0)
 }
 
 private func examples(_ pairs: [ShadowPair], _ config: ShadowConfig) -> [ShadowJudgement.Example] {

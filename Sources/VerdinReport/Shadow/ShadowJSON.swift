@@ -5,9 +5,9 @@ extension ShadowDocument {
   package func json(layout: JSONWriter.Layout) -> [UInt8] {
     var writer = JSONWriter(layout: layout)
     writer.object { json in
-      json.key("schema_version")
-      json.integer(1)
-      json.key("verdin")
+      json.key("schema")
+      json.string("verdin.shadow/1")
+      json.key("version")
       json.string(version)
       json.key("input")
       json.string(input)
