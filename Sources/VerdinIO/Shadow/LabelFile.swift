@@ -6,7 +6,7 @@ package func readLabels(_ source: ByteSource) throws -> [String: String] {
   let text = String(decoding: try source.read().array, as: UTF8.self)
   var rows = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
   let hint = "the first line is 'id,label', and every other one has a request and its right answer"
-  guard let header = rows.popFirst() else {
+  guard let header = rows.popFirst(), !header.isEmpty else {
     throw Diagnostic(file: source.name, message: "the file is empty", hint: hint)
   }
   let names = cells(header)
