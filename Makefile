@@ -7,8 +7,8 @@ ROUTE := $(SWIFT) build -c release --product verdin-route
 SERVER := $(SWIFT) build -c release --product verdin-server --static-swift-stdlib
 CALIBRATE := $(SWIFT) build -c release --product verdin-calibrate
 VERDIN = .build/release/verdin
-# Tests with real servers and clocks, and those that run commands: each in a run of its own, since the
-# simulations of the others keep all threads busy for minutes.
+# Tests with real servers and clocks, and those that run commands: in runs of their own and one after another,
+# since the simulations of the others keep all threads busy for minutes.
 WORLDLY := ^Verdin(IO|Router|Server)Tests
 COMMANDS := ^VerdinCLITests
 DATA ?= datasets/healthy.csv
@@ -41,8 +41,8 @@ ifdef TEST_OPTIONS
 	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
 else
 	@$(SWIFT) test --skip-build --disable-xctest --skip '$(WORLDLY)' --skip '$(COMMANDS)'
-	@$(SWIFT) test --skip-build --disable-xctest --filter '$(WORLDLY)'
-	@$(SWIFT) test --skip-build --disable-xctest --filter '$(COMMANDS)'
+	@$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter '$(WORLDLY)'
+	@$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter '$(COMMANDS)'
 endif
 
 airflow-test: ## run the Airflow DAG on a real Airflow, HAProxy and verdin (VERDIN_BIN=file, or a debug build)
