@@ -168,7 +168,7 @@ public struct RolloutRunner: Sendable {
     }
     var look = await judge.look(at: now, in: state)
     await witness(&look)
-    look.distrust = look.distrust ?? trouble
+    look.distrust = trouble ?? look.distrust
     try record(.looked(look))
     return .recorded(.looked(look))
   }
