@@ -35,14 +35,17 @@ public struct StageRecording: Sendable {
 }
 
 extension StageRecording {
-  /// Without the ticks at which an arm counted no request: at a small share of little traffic most of the
-  /// challenger's ticks have nothing to measure, which is no gap in its data.
+  /// Without the ticks at which the challenger counted no request: at a small share of little traffic most
+  /// of its ticks have nothing to measure, which is no gap in its data. A champion without requests is
+  /// what the last stage wants.
   private var withoutIdleTicks: StageRecording {
-    var idle = Set<Double>()
-    for series in traffic.flatMap({ [$0.champion, $0.challenger] }) {
-      for (time, count) in zip(series.times, series.counts?.exposures ?? series.values)
-      where count == 0 { idle.insert(time) }
+    var counts: [Double: Double] = [:]
+    for series in traffic.map(\.challenger) {
+      for (time, count) in zip(series.times, series.counts?.exposures ?? series.values) {
+        counts[time, default: 0] += count
+      }
     }
+    let idle = Set(counts.filter { $0.value == 0 }.keys)
     guard !idle.isEmpty else { return self }
     var busy = self
     for place in pairs.indices {
