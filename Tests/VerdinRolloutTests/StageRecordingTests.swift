@@ -99,6 +99,25 @@ import VerdinRollout
     #expect(begun.look(arms, at: 900).verdict == .fail)
   }
 
+  @Test func `at all traffic a champion that counts no requests is as it should be`() throws {
+    var arms = Arms()
+    arms.share = 1
+    arms.writesZeros = true
+    let look = try Under(share: 100).look(arms, at: 900)
+    #expect(
+      look.verdict == .pass && look.distrust == nil, "\(look.reason), \(look.distrust ?? "-")")
+  }
+
+  @Test func `ticks without a request of the challenger are no gaps in its data`() throws {
+    var arms = Arms()
+    arms.isIdleTwiceOfThree = true
+    // 100 requests at every third tick against 300 at every tick: a tenth.
+    arms.share = 0.25
+    let look = try Under(share: 10).look(arms, at: 900)
+    #expect(look.distrust == nil, "\(look.distrust ?? "-")")
+    #expect(look.metrics.contains { $0.observations == 29 }, "\(look.metrics.map(\.observations))")
+  }
+
   @Test func `at all traffic a silent metric with a limit holds`() throws {
     var arms = Arms()
     arms.share = 1
@@ -173,6 +192,10 @@ private struct Arms {
   /// The challenger's latency over the champion's.
   var slower = 1.0
   var countsRequests = true
+  /// Whether a champion without traffic writes zeros, and not nothing.
+  var writesZeros = false
+  /// Whether the challenger gets requests at every third tick only.
+  var isIdleTwiceOfThree = false
 
   init(
     errors: Double = 1, badFrom: Double = .infinity, badUntil: Double = .infinity,
@@ -184,9 +207,12 @@ private struct Arms {
   func recording(until end: Double) -> StageRecording {
     let ticks = Array(stride(from: 0, through: end, by: 10.0))
     let own = ticks.filter { $0 <= until }
-    let others = share < 1 ? ticks : []
+    let others = share < 1 || writesZeros ? ticks : []
     let otherRequests = (requests * (1 - share) / share).rounded()
-    let bad = own.map { $0 >= badFrom && $0 <= badUntil ? requests * 0.4 : errors }
+    let asked = own.map { isIdleTwiceOfThree && Int($0 / 10) % 3 != 0 ? 0 : requests }
+    let bad = zip(own, asked).map { time, asked in
+      asked == 0 ? 0 : time >= badFrom && time <= badUntil ? requests * 0.4 : errors
+    }
     let rate = MetricPair(
       name: "error_rate",
       champion: Series(
@@ -194,14 +220,17 @@ private struct Arms {
           events: others.map { _ in (otherRequests / 100).rounded() },
           exposures: others.map { _ in otherRequests }), times: others),
       challenger: Series(
-        .init(events: bad, exposures: own.map { _ in requests }), times: own))
+        .init(events: bad, exposures: asked), times: own))
     let latency = MetricPair(
       name: "latency_ms",
-      champion: Series(others.map { 50 + scatter($0, 0.618_034) }, times: others),
-      challenger: Series(own.map { slower * (50 + scatter($0, 0.414_214)) }, times: own))
+      champion: Series(
+        others.map { otherRequests == 0 ? .nan : 50 + scatter($0, 0.618_034) }, times: others),
+      challenger: Series(
+        zip(own, asked).map { $1 == 0 ? .nan : slower * (50 + scatter($0, 0.414_214)) }, times: own)
+    )
     let counted = MetricPair(
       name: "requests", champion: Series(others.map { _ in otherRequests }, times: others),
-      challenger: Series(own.map { _ in requests }, times: own))
+      challenger: Series(asked, times: own))
     let config = JudgeConfig(metrics: [
       MetricConfig(
         name: "latency_ms", role: .guarding, harm: .increase, limits: Limits(below: 100)),
