@@ -91,8 +91,14 @@ struct RolloutSession {
   mutating func advance(
     until isDone: (RolloutRunner.Step, RolloutState) -> Bool = { _, _ in false }
   ) async throws -> RolloutRunner.Step {
+    var hasLooked = false
     while true {
+      // A look that takes longer than the interval must not make the next one due at once.
+      if hasLooked, runner.state.isLooking(at: SystemClock().now) {
+        return .idle(until: SystemClock().now)
+      }
       let step = try await stepOnce()
+      if case .recorded(.looked) = step { hasLooked = true }
       guard case .recorded = step, !isDone(step, runner.state) else { return step }
     }
   }
@@ -119,5 +125,15 @@ struct RolloutSession {
 enum Progress {
   static func tell(_ event: RolloutEvent) {
     Console.note("\(timeOfDay(SystemClock().now))  \(words(event))")
+  }
+}
+
+extension RolloutState {
+  /// Whether all there is to do is to look.
+  fileprivate func isLooking(at time: Double) -> Bool {
+    switch intent(at: time) {
+    case .look, .watch: true
+    case .route, .record, .wait, .done: false
+    }
   }
 }
