@@ -2,6 +2,9 @@
 func kayentaDoubles(_ node: Node, _ what: String) throws(KayentaRequestError) -> [Double] {
   switch node.value {
   case .numbers(let numbers): return numbers
+  case .gappy(var numbers, let nulls):
+    for place in nulls { numbers[place] = 0 }
+    return numbers
   case .array(let elements):
     var numbers: [Double] = []
     numbers.reserveCapacity(elements.count)

@@ -117,7 +117,7 @@ struct RecordReader {
   func values(_ node: Node, _ what: String) throws(Diagnostic) -> [Double] {
     var values: [Double] = []
     switch node.value {
-    case .numbers(let numbers): values = numbers
+    case .numbers(let numbers), .gappy(let numbers, _): values = numbers
     case .array(let elements):
       values.reserveCapacity(elements.count)
       for element in elements {

@@ -67,3 +67,28 @@ package struct ByteView {
       "read outside the bytes")
   }
 }
+
+extension Span<UInt8> {
+  /// The eight bytes from `offset` on, the first one lowest.
+  @inline(__always)
+  func word(at offset: Int) -> UInt64 {
+    precondition(offset >= 0 && offset <= count &- 8, "read outside the bytes")
+    // Sound: all eight bytes are the span's.
+    return UInt64(
+      littleEndian: unsafe bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: offset, as: UInt64.self))
+  }
+
+  /// Whether the `length` bytes at `first` and at `second` are the same.
+  ///
+  /// - Precondition: they are at least eight.
+  func equal(_ first: Int, _ second: Int, length: Int) -> Bool {
+    var done = 0
+    while done &+ 8 <= length {
+      if word(at: first &+ done) != word(at: second &+ done) { return false }
+      done &+= 8
+    }
+    // The last word once more from its end, so that no bytes need to be masked.
+    return word(at: first &+ length &- 8) == word(at: second &+ length &- 8)
+  }
+}

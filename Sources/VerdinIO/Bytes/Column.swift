@@ -38,6 +38,17 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
     count &+= 1
   }
 
+  /// Lends the values, so that a loop over them need not look up where they are.
+  @inline(__always)
+  mutating func withMutableSpan<Result>(_ body: (inout MutableSpan<Element>) -> Result) -> Result {
+    // Sound: all `count` values are written, or plain bits, and nothing else reaches them meanwhile.
+    var span = unsafe MutableSpan(_unsafeStart: base, count: count)
+    return body(&span)
+  }
+
+  /// Forgets the values and keeps the room.
+  mutating func removeAll() { count = 0 }
+
   /// Makes room for values that are to be written before they are read, whatever they are until then.
   mutating func appendUnwritten(count more: Int) {
     if count + more > capacity { grow(to: count + more) }

@@ -1,3 +1,81 @@
+/// Arrays of numbers, most of which are written plainly.
+extension JSONReader {
+  /// An array of numbers, of which some may be missing.
+  ///
+  /// - Returns: nil, somewhere inside the array, when it holds anything else.
+  mutating func numbers(_ bytes: Span<UInt8>) throws(Diagnostic) -> Node.Value? {
+    if let (numbers, end) = recent.repeated(bytes, at: index) {
+      index = end
+      return .numbers(numbers)
+    }
+    let (start, firstLine) = (index, line)
+    var numbers: [Double] = []
+    var nulls: [Int] = []
+    var hasGaps = false
+    // A number and its comma take two bytes.
+    numbers.reserveCapacity(min(recent.length, (bytes.count - index) / 2))
+    repeat {
+      index += 1
+      // Python writes a space behind every comma.
+      if peek(bytes) == 0x20 { index &+= 1 }
+      let plain = plainNumber(bytes)
+      if plain.end > index {
+        index = plain.end
+        numbers.append(plain.value)
+        if peek(bytes) == UInt8(ascii: ",") { continue }
+      } else {
+        skipSpace(bytes)
+        guard let byte = peek(bytes) else { return nil }
+        if byte == UInt8(ascii: "-") || isDigit(byte) {
+          numbers.append(try number(bytes))
+        } else if let gap = gap(bytes) {
+          if gap == .null { nulls.append(numbers.count) }
+          numbers.append(.nan)
+          hasGaps = true
+        } else {
+          return nil
+        }
+      }
+      skipSpace(bytes)
+    } while peek(bytes) == UInt8(ascii: ",")
+    guard peek(bytes) == UInt8(ascii: "]") else { return nil }
+    index += 1
+    if !hasGaps {
+      if line == firstLine { recent.remember(numbers, text: start..<index) }
+      return .numbers(numbers)
+    }
+    // An array of no number is none of numbers, and one on many lines is known element by element.
+    return line == firstLine && !numbers.allSatisfy(\.isNaN) ? .gappy(numbers, nulls: nulls) : nil
+  }
+
+  /// A plain number, unless the text ends near it.
+  @inline(__always)
+  private func plainNumber(_ bytes: Span<UInt8>) -> DecimalScanner.Scanned {
+    // Words are read up to the last place that a scan looks at.
+    guard index &+ PlainNumber.reach &+ 8 <= bytes.count else {
+      return DecimalScanner.Scanned(value: 0, end: index)
+    }
+    return PlainNumber.scan(from: index) { bytes.word(at: $0) }
+  }
+
+  private enum Gap { case null, nan }
+
+  /// Steps over `null` or `"NaN"`.
+  private mutating func gap(_ bytes: Span<UInt8>) -> Gap? {
+    guard index + 8 <= bytes.count else { return nil }
+    let word = bytes.word(at: index)
+    if word & 0xFFFF_FFFF == 0x6C6C_756E {
+      index += 4
+      return .null
+    }
+    if word & 0xFF_FFFF_FFFF == 0x22_4E61_4E22 {
+      index += 5
+      return .nan
+    }
+    return nil
+  }
+}
+
 @inline(__always)
 func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 

@@ -22,9 +22,11 @@ struct JSONReader {
 
   let file: String
   var index = 0
-  private var line: Int
+  private(set) var line: Int
   /// Where the present line starts, so that a column costs nothing until it is asked for.
   private var lineStart = 0
+  /// The last arrays of numbers.
+  var recent = RecentNumbers()
 
   init(file: String, line: Int) {
     self.file = file
@@ -99,7 +101,7 @@ struct JSONReader {
   private mutating func array(_ bytes: Span<UInt8>, depth: Int) throws(Diagnostic) -> Node.Value {
     try checkDepth(depth)
     let start = self
-    if let numbers = try numbers(bytes) { return .numbers(numbers) }
+    if let numbers = try numbers(bytes) { return numbers }
     self = start
     var elements: [Node] = []
     index += 1
@@ -113,21 +115,6 @@ struct JSONReader {
       elements.append(try value(bytes, depth: depth))
       if try close(bytes, with: UInt8(ascii: "]")) { return .array(elements) }
     }
-  }
-
-  /// The elements of an array of numbers alone; nil, somewhere inside it, when it holds anything else.
-  private mutating func numbers(_ bytes: Span<UInt8>) throws(Diagnostic) -> [Double]? {
-    var numbers: [Double] = []
-    repeat {
-      index += 1
-      skipSpace(bytes)
-      guard let byte = peek(bytes), byte == UInt8(ascii: "-") || isDigit(byte) else { return nil }
-      numbers.append(try number(bytes))
-      skipSpace(bytes)
-    } while peek(bytes) == UInt8(ascii: ",")
-    guard peek(bytes) == UInt8(ascii: "]") else { return nil }
-    index += 1
-    return numbers
   }
 
   /// Steps over a comma, or over the closing bracket: whether it was the latter.
@@ -175,7 +162,7 @@ extension JSONReader {
 
   func peek(_ bytes: Span<UInt8>) -> UInt8? { index < bytes.count ? bytes[index] : nil }
 
-  private mutating func skipSpace(_ bytes: Span<UInt8>) {
+  mutating func skipSpace(_ bytes: Span<UInt8>) {
     while index < bytes.count {
       switch bytes[index] {
       case 0x20, 0x09, 0x0D: index += 1

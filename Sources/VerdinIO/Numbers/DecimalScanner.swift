@@ -19,7 +19,7 @@ package enum DecimalScanner {
   package static func scan(_ bytes: ByteView, from start: Int) -> Scanned {
     let short = scanShort(bytes, from: start)
     if short.end > start && bytes[short.end] | 0x20 != UInt8(ascii: "e") { return short }
-    return scanAny(bytes, from: start)
+    return scanLong(bytes, from: start)
   }
 
   /// The number at `start` when it has at most seven digits and point, and no sign; what ends it is the
@@ -39,26 +39,25 @@ package enum DecimalScanner {
       let joined = (digits & whole) | ((digits &>> 8) & ~whole)
       let mantissa = Digits.number(joined, count: second &- 1)
       return Scanned(
-        value: double(mantissa) / smallPowersOfTen[second &- first &- 1], end: start &+ second)
+        value: Digits.double(mantissa) / smallPowersOfTen[second &- first &- 1],
+        end: start &+ second)
     }
     guard others != 0 && first > 0 else { return Scanned(value: 0, end: start) }
-    return Scanned(value: double(Digits.number(digits, count: first)), end: start &+ first)
-  }
-
-  /// An integer below 2^52 as a double.
-  ///
-  /// `Double(integer)` compiles to `cvtsi2sd`, which waits for the last value of its register, the
-  /// previous number's division: 8 ns a number in place of 5.
-  @inline(__always)
-  private static func double(_ integer: UInt64) -> Double {
-    Double(bitPattern: (0x433 << 52) | integer) - 0x1p52
+    return Scanned(value: Digits.double(Digits.number(digits, count: first)), end: start &+ first)
   }
 
   /// Exact as doubles up to 10^22.
-  private static let smallPowersOfTen: [Double] = [
+  static let smallPowersOfTen: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
   ]
+
+  /// The same for numbers of up to 19 digits.
+  @inline(never)
+  static func scanLong(_ bytes: ByteView, from start: Int) -> Scanned {
+    let plain = PlainNumber.scan(from: start) { bytes.word(at: $0) }
+    return plain.end > start ? plain : scanAny(bytes, from: start)
+  }
 
   /// The same for numbers of any shape.
   @inline(never)

@@ -20,6 +20,9 @@ struct TimestampScanner {
   private var day: UInt64 = 0
   /// The unix time at which that day begins.
   private var dayStart = 0
+  /// `00:00:00` as it was last read, and the second of the day that it is.
+  private var clock: UInt64 = 0x3030_3A30_303A_3030
+  private var clockSecond = 0
 
   @inline(__always)
   mutating func scan(_ bytes: ByteView, from start: Int) -> Scanned {
@@ -35,9 +38,13 @@ struct TimestampScanner {
       sawNoOffset = true
       return Scanned(time: Double(dayStart), end: start &+ 10)
     }
-    guard let second = TimestampScanner.secondOfDay(bytes.word(at: start &+ 11))
-    else { return Scanned(time: 0, end: start) }
-    let time = dayStart &+ second
+    let written = bytes.word(at: start &+ 11)
+    if written != clock {
+      guard let second = TimestampScanner.secondOfDay(written)
+      else { return Scanned(time: 0, end: start) }
+      (clock, clockSecond) = (written, second)
+    }
+    let time = dayStart &+ clockSecond
     if bytes[start &+ 19] == UInt8(ascii: "Z") {
       return Scanned(time: Double(time), end: start &+ 20)
     }

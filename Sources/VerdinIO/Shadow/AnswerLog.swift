@@ -80,8 +80,8 @@ extension Node {
     case .number(let number): return plain(number.value)
     case .string(let text): return text
     case .numbers(let numbers): return "[" + numbers.map(plain).joined(separator: ",") + "]"
-    case .array(let elements):
-      return "[" + elements.map(\.canonical).joined(separator: ",") + "]"
+    case .array, .gappy:
+      return "[" + (elements ?? []).map(\.canonical).joined(separator: ",") + "]"
     case .object(let members):
       let sorted = members.sorted { $0.key < $1.key }
       return "{" + sorted.map { "\($0.key):\($0.node.canonical)" }.joined(separator: ",") + "}"

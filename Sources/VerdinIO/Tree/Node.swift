@@ -16,6 +16,9 @@ package struct Node: Sendable, Equatable {
     case array([Node])
     /// An array in which every element is a number; an empty array is `array([])`.
     case numbers([Double])
+    /// An array on one line of numbers, `null`s and texts `"NaN"`: NaN for both of these, and the places of
+    /// the `null`s.
+    case gappy([Double], nulls: [Int])
     case object([Member])
   }
 
@@ -54,17 +57,29 @@ extension Node {
     members?.first { $0.key == key }?.node
   }
 
-  /// The elements of an array; numbers of a plain numeric array stand at the array's own place.
+  /// The elements of an array; those of an array of numbers stand at the array's own place.
   package var elements: [Node]? {
     switch value {
     case .array(let elements): elements
     case .numbers(let numbers):
       numbers.map { Node(.number(Number(value: $0, text: plain($0))), at: position) }
+    case .gappy(let numbers, let nulls):
+      elements(numbers, nulls)
     default: nil
     }
   }
 
-  package var isNull: Bool { value == .null }
+  private func elements(_ numbers: [Double], _ nulls: [Int]) -> [Node] {
+    var values = numbers.map { number -> Value in
+      number.isNaN ? .string("NaN") : .number(Number(value: number, text: plain(number)))
+    }
+    for place in nulls { values[place] = .null }
+    return values.map { Node($0, at: position) }
+  }
+
+  package var isNull: Bool {
+    if case .null = value { true } else { false }
+  }
 
   package var string: String? {
     if case .string(let text) = value { text } else { nil }
@@ -77,7 +92,7 @@ extension Node {
     case .bool(let flag): "\(flag)"
     case .number(let number): "the number \(number.text)"
     case .string(let text): "the text '\(text.count > 40 ? text.prefix(40) + "…" : text)'"
-    case .array, .numbers: "a list"
+    case .array, .numbers, .gappy: "a list"
     case .object: "a mapping"
     }
   }
