@@ -8,7 +8,7 @@ extension CSVReader {
     if let next = splitter.rowEnd(at: start) { return next }
     let next = try splitter.split(from: start, into: &cells)
     try checkCellCount()
-    let runs = keyRuns()
+    findKeyRuns()
     let known = streams.find(runs, in: bytes)
     var newKey = RowKey(arm: arm)
     var time = Double.nan
@@ -46,23 +46,22 @@ extension CSVReader {
 
   private func cellCount(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
 
-  /// The bytes of each run of neighbouring key cells, with the delimiter behind it.
-  private func keyRuns() -> [Range<Int>] {
-    var runs: [Range<Int>] = []
+  /// Lays down the bytes of each run of neighbouring key cells, with the delimiter behind it.
+  private mutating func findKeyRuns() {
+    runs.removeAll()
     var continues = false
     for (index, role) in header.roles.enumerated() {
       if role.isKey {
         let cell = cells[index].raw
         let end = index == cells.count - 1 ? cell.upperBound : cell.upperBound + 1
         if continues {
-          runs[runs.count - 1] = runs[runs.count - 1].lowerBound..<end
+          runs[runs.count - 1].count = end - runs[runs.count - 1].start
         } else {
-          runs.append(cell.lowerBound..<end)
+          runs.append(CSVStreams.Run(start: cell.lowerBound, count: end - cell.lowerBound))
         }
       }
       continues = role.isKey
     }
-    return runs
   }
 
   /// The text of a key cell without the spaces around it.

@@ -55,9 +55,9 @@ extension CSVReader {
 
 extension ByteView {
   /// The number or the word for a missing point at `start`.
-  @inline(never)
+  @inline(__always)
   func scanValue(from start: Int) -> DecimalScanner.Scanned {
-    let scanned = DecimalScanner.scan(self, from: start)
+    let scanned = DecimalScanner.scanLong(self, from: start)
     if scanned.end > start { return scanned }
     return DecimalScanner.Scanned(value: .nan, end: missingPointEnd(from: start))
   }

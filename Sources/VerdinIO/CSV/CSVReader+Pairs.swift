@@ -4,7 +4,7 @@ extension CSVReader {
   /// Hands each series of the table, in order of first appearance, metric by metric, to `pairs`.
   func collect(into pairs: inout PairCollector) {
     let sorted = rowsBySeries()
-    let times = header.hasTimes ? sorted.ranges.map { rows.times(of: sorted.order, $0) } : []
+    let times = header.hasTimes ? times(of: sorted) : []
     let instances =
       header.hasInstances ? sorted.ranges.map { instanceNames(of: sorted.order, $0) } : []
     for column in 0..<header.valueCount {
@@ -17,6 +17,19 @@ extension CSVReader {
         pairs.add(metric, labels: key.labels, arm: key.arm, series)
       }
     }
+  }
+
+  /// The times of each series. Those that are the same, as they mostly are, are one array.
+  private func times(of sorted: borrowing SortedRows) -> [[Double]] {
+    var times: [[Double]] = []
+    for range in sorted.ranges {
+      if let last = times.last, rows.hasTimes(last, sorted.order, range) {
+        times.append(last)
+      } else {
+        times.append(rows.times(of: sorted.order, range))
+      }
+    }
+    return times
   }
 
   /// All rows, those of a series together and in the order of the file.

@@ -2,8 +2,9 @@
 ///
 /// Rows mostly look like the one before, or the one after the last of their kind. So each row is first
 /// taken for what it probably is and only compared, its key with the key of the stream that came
-/// next the last time. A row that is anything else, because it is new,
-/// quoted, odd or wrong, is taken apart by `CSVSplitter`; both ways lead to the same.
+/// next the last time; where rows stand in no order, its stream is looked up by the bytes of its key.
+/// A row that is anything else, because it is new, odd or wrong, is taken apart by `CSVSplitter`; all
+/// ways lead to the same.
 struct CSVReader: ~Copyable {
   let bytes: ByteView
   let splitter: CSVSplitter
@@ -19,9 +20,13 @@ struct CSVReader: ~Copyable {
   /// The previous row's stream.
   var previous = 0
   var cells: [CSVCell] = []
+  /// Where the key cells of the row at hand stand.
+  var runs = Column<CSVStreams.Run>()
 
   private var steps = Column<Step>()
   private let cellCount: Int
+  /// The delimiter, eight times.
+  private let delimiters: UInt64
 
   /// What neighbouring cells of a row hold.
   enum Step: BitwiseCopyable {
@@ -40,15 +45,24 @@ struct CSVReader: ~Copyable {
     self.options = options
     self.arm = arm
     cellCount = header.roles.count
+    delimiters = UInt64(splitter.delimiter) &* 0x0101_0101_0101_0101
     var runCount = 0
     for step in CSVReader.steps(header.roles) {
       steps.append(step)
       if case .key = step { runCount += 1 }
     }
     streams = CSVStreams(runCount: runCount)
-    // Cells are rarely shorter than this on average; what is not used is never touched.
-    let expected = (bytes.count - header.end) / (8 * header.roles.count) + 1
-    rows = CSVRows(valueCount: header.valueCount, expected: expected)
+    rows = CSVRows(
+      valueCount: header.valueCount, expected: CSVReader.expectedRows(bytes, from: header.end))
+  }
+
+  /// A little more than there are if all rows are as long as the first: growing would copy all that was
+  /// read, and room that is not used is never touched.
+  private static func expectedRows(_ bytes: ByteView, from start: Int) -> Int {
+    let sample = start..<min(bytes.count, start + 1 << 16)
+    let lines = sample.count { bytes[$0] == 0x0A }
+    guard lines > 0 else { return 16 }
+    return Int(1.1 * Double(bytes.count - start) / Double(sample.count) * Double(lines)) + 16
   }
 
   private static func steps(_ roles: [CSVHeader.Role]) -> [Step] {
@@ -77,6 +91,8 @@ struct CSVReader: ~Copyable {
       let isBlank = cellCount == 1 && (bytes[position] == 0x0A || bytes[position] == 0x0D)
       if !isBlank, let next = readExpectedRow(at: position) {
         position = next
+      } else if !isBlank, let next = readKnownRow(at: position) {
+        position = next
       } else {
         position = try readAnyRow(at: position)
       }
@@ -84,12 +100,56 @@ struct CSVReader: ~Copyable {
   }
 
   /// Reads a row of the stream that is expected next.
+  @inline(__always)
+  private mutating func readExpectedRow(at start: Int) -> Int? {
+    readRow(at: start, of: Int(streams.successors[previous]))
+  }
+
+  /// Reads a row of any stream that is known.
+  @inline(never)
+  private mutating func readKnownRow(at start: Int) -> Int? {
+    guard let stream = knownStream(at: start), stream != Int(streams.successors[previous])
+    else { return nil }
+    let before = previous
+    guard let next = readRow(at: start, of: stream) else { return nil }
+    streams.successors[before] = Int32(stream)
+    return next
+  }
+
+  /// The stream of the row at `start`, when it has no quoted delimiter before the end of its key.
+  private mutating func knownStream(at start: Int) -> Int? {
+    runs.removeAll()
+    var position = start
+    var cellsLeft = cellCount
+    for index in 0..<steps.count {
+      let from = position
+      let count =
+        switch steps[index] {
+        case .time: 1
+        case .key(_, let count), .values(let count): count
+        }
+      cellsLeft &-= count
+      for _ in 0..<count {
+        guard let end = bytes.cellEnd(from: position, delimiters) else { return nil }
+        position = end &+ 1
+      }
+      if case .key(let run, _) = steps[index] {
+        // The last run of a row has no delimiter in its text.
+        runs.append(
+          CSVStreams.Run(start: from, count: position &- from &- (cellsLeft == 0 ? 1 : 0)))
+        if run == streams.runCount &- 1 { break }
+      }
+    }
+    return streams.find(runs, in: bytes)
+  }
+
+  /// Reads a row of `stream`.
   ///
   /// - Returns: where the next row starts; nil, with nothing kept, when the row is anything else.
   @inline(__always)
-  private mutating func readExpectedRow(at start: Int) -> Int? {
-    let stream = Int(streams.successors[previous])
+  private mutating func readRow(at start: Int, of stream: Int) -> Int? {
     let delimiter = splitter.delimiter
+    let bytes = bytes
     var position = start
     var time = Double.nan
     var slot = rows.openIndex
@@ -111,25 +171,70 @@ struct CSVReader: ~Copyable {
         // The last run of a row has no delimiter in its text.
         position &+= known.count &+ (cellsLeft == 0 ? 1 : 0)
       case .values(let count):
-        for _ in 0..<count {
-          cellsLeft &-= 1
-          var scanned = DecimalScanner.scanShort(bytes, from: position)
-          let stop = cellsLeft == 0 ? 0x0A : delimiter
-          if scanned.end == position || bytes[scanned.end] != stop {
-            scanned = bytes.scanValue(from: position)
-            guard !scanned.value.isInfinite,
-              bytes[scanned.end] == delimiter || cellsLeft == 0
-            else { return nil }
-          }
-          rows.values[slot] = scanned.value
-          slot &+= stride
-          position = scanned.end &+ 1
+        cellsLeft &-= count
+        let end = rows.values.withMutableSpan { values in
+          readValues(
+            bytes, from: position, count: count, delimiter, endsRow: cellsLeft == 0,
+            into: &values, at: slot, stride: stride)
         }
+        guard end > position else { return nil }
+        slot &+= count &* stride
+        position = end
       }
     }
     guard let next = splitter.rowEnd(at: position &- 1) else { return nil }
     rows.keep(stream: stream, time: time)
     previous = stream
     return next
+  }
+}
+
+/// Reads `count` neighbouring numbers, each with what follows it.
+///
+/// - Returns: behind what follows the last; `start` when a cell is anything else.
+@inline(__always)
+private func readValues(
+  _ bytes: ByteView, from start: Int, count: Int, _ delimiter: UInt8, endsRow: Bool,
+  into values: inout MutableSpan<Double>, at slot: Int, stride: Int
+) -> Int {
+  var (position, slot) = (start, slot)
+  for left in (0..<count).reversed() {
+    let isLast = endsRow && left == 0
+    var scanned = DecimalScanner.scanShort(bytes, from: position)
+    if scanned.end == position || bytes[scanned.end] != (isLast ? 0x0A : delimiter) {
+      scanned = bytes.scanValue(from: position)
+      guard !scanned.value.isInfinite, bytes[scanned.end] == delimiter || isLast
+      else { return start }
+    }
+    values[slot] = scanned.value
+    slot &+= stride
+    position = scanned.end &+ 1
+  }
+  return position
+}
+
+extension ByteView {
+  /// Where the cell that starts at `start` ends if it has no quotes: at the next delimiter or line feed.
+  ///
+  /// - Returns: nil when there is neither.
+  @inline(__always)
+  fileprivate func cellEnd(from start: Int, _ delimiters: UInt64) -> Int? {
+    var place = start
+    while place < count {
+      let word = word(at: place)
+      let found = zeros(word ^ delimiters) | zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+      if found != 0 {
+        let end = place &+ found.trailingZeroBitCount &>> 3
+        return end < count ? end : nil
+      }
+      place &+= 8
+    }
+    return nil
+  }
+
+  /// The high bit of the lowest byte that is zero, and perhaps of others above it.
+  @inline(__always)
+  private func zeros(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
 }

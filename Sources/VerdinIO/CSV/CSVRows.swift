@@ -71,6 +71,16 @@ struct CSVRows: ~Copyable {
     }
   }
 
+  /// Whether `known` are the times of the rows that stand in `range` of `order`.
+  func hasTimes(_ known: [Double], _ order: borrowing Column<Int32>, _ range: Range<Int>) -> Bool {
+    guard known.count == range.count else { return false }
+    let span = known.span
+    for place in span.indices {
+      if times[Int(order[range.lowerBound &+ place])] != span[place] { return false }
+    }
+    return true
+  }
+
   /// The times of the rows that stand in `range` of `order`.
   func times(of order: borrowing Column<Int32>, _ range: Range<Int>) -> [Double] {
     Array(unsafeUninitializedCapacity: range.count) { array, count in

@@ -33,22 +33,24 @@ struct CSVStreams: ~Copyable {
   @inline(__always)
   func run(_ run: Int, of stream: Int) -> Run { runs[stream &* runCount &+ run] }
 
-  /// The stream whose runs have the same bytes as `candidate`, one range a run.
-  func find(_ candidate: [Range<Int>], in bytes: ByteView) -> Int? {
+  /// The stream whose runs have the same bytes as `candidate`, one a run.
+  func find(_ candidate: borrowing Column<Run>, in bytes: ByteView) -> Int? {
     let hash = CSVStreams.hash(candidate, in: bytes)
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
     while slots[slot] >= 0 {
       let stream = Int(slots[slot])
       if hashes[stream] == hash, isSame(stream, candidate, in: bytes) { return stream }
-      slot = (slot + 1) & (slots.count - 1)
+      slot = (slot &+ 1) & (slots.count &- 1)
     }
     return nil
   }
 
   /// - Precondition: no stream has these runs.
-  mutating func add(_ candidate: [Range<Int>], in bytes: ByteView, identity: Identity) -> Int {
+  mutating func add(
+    _ candidate: borrowing Column<Run>, in bytes: ByteView, identity: Identity
+  ) -> Int {
     let stream = count
-    for range in candidate { runs.append(Run(start: range.lowerBound, count: range.count)) }
+    for index in 0..<candidate.count { runs.append(candidate[index]) }
     identities.append(identity)
     successors.append(Int32(stream))
     hashes.append(CSVStreams.hash(candidate, in: bytes))
@@ -67,33 +69,40 @@ struct CSVStreams: ~Copyable {
     slots[slot] = Int32(stream)
   }
 
-  private func isSame(_ stream: Int, _ candidate: [Range<Int>], in bytes: ByteView) -> Bool {
-    for (index, range) in candidate.enumerated() {
-      let known = run(index, of: stream)
-      guard known.count == range.count,
-        bytes.equal(known.start, range.lowerBound, length: range.count)
+  private func isSame(
+    _ stream: Int, _ candidate: borrowing Column<Run>, in bytes: ByteView
+  ) -> Bool {
+    for index in 0..<candidate.count {
+      let (known, run) = (run(index, of: stream), candidate[index])
+      guard known.count == run.count, bytes.equal(known.start, run.start, length: run.count)
       else { return false }
     }
     return true
   }
 
   /// Multiply and fold, a word at a time.
-  private static func hash(_ runs: [Range<Int>], in bytes: ByteView) -> UInt64 {
+  private static func hash(_ runs: borrowing Column<Run>, in bytes: ByteView) -> UInt64 {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-    func mix(_ word: UInt64) {
-      let (high, low) = (hash ^ word).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-      hash = high ^ low
-    }
-    for run in runs {
-      mix(UInt64(run.count))
-      var position = run.lowerBound
-      while position + 8 <= run.upperBound {
-        mix(bytes.word(at: position))
-        position += 8
+    for index in 0..<runs.count {
+      let run = runs[index]
+      hash = mix(hash, UInt64(truncatingIfNeeded: run.count))
+      var done = 0
+      while done &+ 8 <= run.count {
+        hash = mix(hash, bytes.word(at: run.start &+ done))
+        done &+= 8
       }
-      let rest = run.upperBound - position
-      if rest > 0 { mix(bytes.word(at: position) & (1 << UInt64(8 * rest) - 1)) }
+      let rest = run.count &- done
+      if rest > 0 {
+        let mask = UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* rest)
+        hash = mix(hash, bytes.word(at: run.start &+ done) & mask)
+      }
     }
     return hash
+  }
+
+  @inline(__always)
+  private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let (high, low) = (hash ^ word).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    return high ^ low
   }
 }
