@@ -66,36 +66,52 @@ struct DecimalFigure {
   /// Appends the shortest notation: plain from 0.00001 up to 10^`plainDigits`, else with an exponent.
   func append(to bytes: inout [UInt8], plainDigits: Int = 16) {
     if isNegative && !isZero { bytes.append(UInt8(ascii: "-")) }
-    let text = String(digits).utf8
+    let magnitude = magnitude
     if isZero || (0..<plainDigits).contains(magnitude) && exponent >= 0 {
-      bytes.append(contentsOf: text)
+      appendDigits(to: &bytes)
       for _ in 0..<exponent { bytes.append(UInt8(ascii: "0")) }
     } else if (0..<plainDigits).contains(magnitude) {
-      bytes.append(contentsOf: text.prefix(magnitude + 1))
-      bytes.append(UInt8(ascii: "."))
-      bytes.append(contentsOf: text.dropFirst(magnitude + 1))
+      appendDigits(to: &bytes, places: -exponent)
     } else if (-5..<0).contains(magnitude) {
-      bytes.append(contentsOf: "0.".utf8)
+      bytes.append(UInt8(ascii: "0"))
+      bytes.append(UInt8(ascii: "."))
       for _ in magnitude + 1..<0 { bytes.append(UInt8(ascii: "0")) }
-      bytes.append(contentsOf: text)
+      appendDigits(to: &bytes)
     } else {
-      bytes.append(contentsOf: text.prefix(1))
-      if digits >= 10 {
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(contentsOf: text.dropFirst())
-      }
+      appendDigits(to: &bytes, places: digitCount - 1)
       bytes.append(contentsOf: "e\(magnitude)".utf8)
     }
   }
 
-  private var digitCount: Int {
-    var count = 1
-    var rest = digits / 10
-    while rest > 0 {
-      count += 1
+  /// Appends the digits with a point in front of the last `places`; they are written from the last on and
+  /// turned round, since a text in between would cost as much as all else.
+  private func appendDigits(to bytes: inout [UInt8], places: Int = 0) {
+    let start = bytes.count
+    var rest = digits
+    var written = 0
+    repeat {
+      if written == places, places > 0 { bytes.append(UInt8(ascii: ".")) }
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
       rest /= 10
+      written += 1
+    } while rest > 0
+    var (first, last) = (start, bytes.count - 1)
+    while first < last {
+      bytes.swapAt(first, last)
+      first += 1
+      last -= 1
     }
-    return count
+  }
+
+  private var digitCount: Int {
+    // 1233 / 4096 is log10(2), near enough for 64 bits to be one too few at most.
+    let bits = UInt64.bitWidth - (digits | 1).leadingZeroBitCount
+    let least = (bits * 1233) >> 12
+    return least + (digits >= Self.powersOfTen[least] || least == 0 ? 1 : 0)
+  }
+
+  private static let powersOfTen: [UInt64] = (0..<20).map { exponent in
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
 
   private mutating func drop(_ count: Int) {
@@ -105,7 +121,7 @@ struct DecimalFigure {
       exponent = 0
       return
     }
-    let power = (0..<count).reduce(UInt64(1)) { power, _ in power * 10 }
+    let power = Self.powersOfTen[count]
     digits = (digits + power / 2) / power
     exponent += count
     dropTrailingZeros()
