@@ -51,7 +51,9 @@ let package = Package(
       dependencies: ["VerdinServer", "VerdinRollout", argumentParser] + nio.prefix(1)),
     .executableTarget(
       name: "verdin-bench",
-      dependencies: ["VerdinIO", "VerdinJudge", "VerdinNumerics", "CAllocationCount", real],
+      dependencies: [
+        "VerdinIO", "VerdinReport", "VerdinJudge", "VerdinNumerics", "CAllocationCount", real,
+      ],
       path: "Benchmarks/Hot"),
     .target(
       name: "VerdinCalibration",

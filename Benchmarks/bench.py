@@ -24,6 +24,8 @@ import report
 HERE = pathlib.Path(__file__).parent
 ONE_THREAD = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 ROUNDS = 3
+ORDERS = ("metric-major", "timestamp-major", "full-precision", "timestamp-full-precision", "shuffled",
+          "crlf", "quoted", "wide", "wide-full-precision")
 # What one row is about; everything else in it is a figure.
 SUBJECT = ("row", "policy", "kind", "n", "metric", "name", "file")
 
@@ -34,6 +36,7 @@ def main():
         folder = pathlib.Path(folder)
         rows, status = numbers(options, folder)
         rows += readings(options, folder)
+        rows += batches(options, folder)
     rows = least(rows)
     agreements = [] if options.quick else (
         agreement.check_results(rows) + agreement.check_readings(rows))
@@ -73,7 +76,7 @@ def readings(options, folder):
     """The rows on CSV files, which are written, read and removed one after the other."""
     rows = []
     metrics = 100 if options.quick else 1_000
-    for order in ("metric-major", "timestamp-major", "full-precision"):
+    for order in ORDERS[:3] if options.quick else ORDERS:
         path = folder / f"{order}.csv"
         subprocess.run(
             [sys.executable, HERE / "peers/recording.py", path, order, str(metrics), "1440"],
@@ -84,6 +87,24 @@ def readings(options, folder):
             found += run(options.verdin_bench, "csv", path)[0]
         path.unlink()
         rows += [{**row, "file": order} for row in found]
+    return rows
+
+
+def batches(options, folder):
+    """The rows on requests, as text and as columns."""
+    rows = []
+    shapes = {"60 ticks": (4_000, 1, 60), "60 ticks, three decimals": (4_000, 1, 60, 3),
+              "60 ticks, 100 pairs": (40, 100, 60), "1,440 ticks": (300, 1, 1440)}
+    for name, shape in shapes.items():
+        for form in ("jsonl", "vcol"):
+            path = folder / f"requests.{form}"
+            subprocess.run(
+                [sys.executable, HERE / "peers/requests.py", path, *map(str, shape)], check=True)
+            found = run(options.verdin_bench, "batch", path)[0]
+            if not options.quick:
+                found += run(sys.executable, HERE / "peers/decode.py", path, 3)[0]
+            path.unlink()
+            rows += [{**row, "file": f"{name}, {form}"} for row in found]
     return rows
 
 

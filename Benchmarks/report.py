@@ -10,7 +10,7 @@ KINDS = ("continuous", "hundredths", "integers")
 def tables(rows, agreements):
     index = Index(rows)
     parts = [peers(index), floor(index), kinds(index), judge(index), recorded(index)]
-    parts += [readings(rows), allocations(rows), agreement(agreements)]
+    parts += [readings(rows), batches(rows), allocations(rows), agreement(agreements)]
     return "\n".join(part for part in parts if part)
 
 
@@ -130,7 +130,10 @@ def readings(rows):
         mine = ours[file]
         cells = [file, f"{mine['bytes'] / 1e6:.0f} MB", f"{mine['series']:,}", speed(mine, mine)]
         for name in names:
-            other = theirs[file, name]
+            other = theirs.get((file, name))
+            if other is None:
+                cells.append("–")
+                continue
             cells.append(f"{speed(mine, other)} ({ratio(other['ns'], mine['ns'])})")
         return cells
 
@@ -139,6 +142,25 @@ def readings(rows):
         ["file", "size", "series", "Verdin, series", *names], map(line, ours),
         "In brackets: how many times Verdin's CPU time. `rows` does not gather the series."
         if names else "")
+
+
+def batches(rows):
+    lines = []
+    theirs = {(row["file"], row["name"]): row for row in rows if row["row"] == "decoding_peer"}
+    names = list(dict.fromkeys(name for _, name in theirs))
+    for row in rows:
+        if row["row"] != "batch":
+            continue
+        parts = [row[f"{part}_ns"] for part in ("decode", "judge", "write")]
+        lines.append([
+            row["file"], f"{row['records']:,} × {row['pairs'] // row['records']}",
+            *(f"{time(part / row['pairs'])} ({percent(part, sum(parts))})" for part in parts),
+            *(ratio(theirs.get((row["file"], name), {}).get("ns"), parts[0]) for name in names)])
+    return table(
+        "A batch, each metric pair",
+        ["requests", "records × pairs", "decoding", "judging", "writing", *names], lines,
+        "The last columns: how many times Verdin's time of decoding, which includes checking, the peer takes "
+        "to make lists or arrays of the same numbers." if names else "")
 
 
 def allocations(rows):

@@ -11,10 +11,12 @@
   static let usage = """
     usage: verdin-bench hot [--quick] [--data FOLDER]
            verdin-bench csv FILE
+           verdin-bench batch FILE
 
     hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
     csv  the CSV reader.
+    batch  decoding, judging and answering the requests of a JSON Lines file.
 
     """
 
@@ -29,6 +31,9 @@
       exit(measureAllocations() ? 0 : 1)
     case "csv" where arguments.count == 2:
       try measureReading(arguments[1])
+      exit(0)
+    case "batch" where arguments.count == 2:
+      try measureBatch(arguments[1])
       exit(0)
     default: break
     }

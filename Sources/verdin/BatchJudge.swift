@@ -2,7 +2,7 @@ import VerdinIO
 import VerdinJudge
 import VerdinReport
 
-/// Answers one line of a batch. A value, so that every thread has one with its own storage.
+/// Answers the records of a batch. A value, so that every thread has one with its own storage.
 struct BatchJudge: Sendable {
   /// The policy of the command line, for every request.
   let policy: JudgePolicy?
@@ -29,31 +29,49 @@ struct BatchJudge: Sendable {
     self.version = version
   }
 
-  /// Appends the answer to `output`, with its line end.
-  ///
-  /// - Parameter number: the line's number in the input, from 1.
-  /// - Returns: whether the line could be judged.
-  mutating func answer(_ line: Span<UInt8>, number: Int, into output: inout [UInt8]) -> Bool {
-    writer.removeAll()
-    defer {
-      writer.endLine()
-      output.append(contentsOf: writer.bytes)
+  /// Answers each line that is not blank.
+  mutating func answer(_ block: LineBlock, _ answers: inout BatchAnswers) {
+    let bytes = block.bytes.span
+    for (place, range) in block.lines.enumerated() {
+      let line = bytes.extracting(range)
+      if !line.isBlank {
+        answer(block.firstLine + place, &answers) { number throws(BatchError) in
+          try BatchRequest(json: line, file: "line", line: number)
+        }
+      }
     }
+  }
+
+  mutating func answer(_ block: ColumnBlock, _ answers: inout BatchAnswers) {
+    for record in 0..<block.count {
+      answer(block.number(record), &answers) { _ throws(BatchError) in
+        try BatchRequest(block, record)
+      }
+    }
+  }
+
+  /// Appends the answer to the request that `read` brings, or what is wrong with it, and a line end.
+  private mutating func answer(
+    _ number: Int, _ answers: inout BatchAnswers, read: (Int) throws(BatchError) -> BatchRequest
+  ) {
+    writer.removeAll()
+    answers.records += 1
     do {
-      switch try BatchRequest(json: line, file: "line", line: number) {
+      switch try read(number) {
       case .kayenta(let request): answer(request)
       case .verdin(let request): answer(request)
       }
-      return true
     } catch {
+      answers.broken += 1
       let diagnostic = error.diagnostic
       writer.errorRecord(
         ErrorRecord(
           id: error.id.map(token), line: number,
           message: diagnostic.message + (diagnostic.hint.map { " (\($0))" } ?? ""),
           position: diagnostic.position?.column))
-      return false
     }
+    writer.endLine()
+    answers.bytes.append(contentsOf: writer.bytes)
   }
 
   private mutating func answer(_ request: KayentaRequest) {

@@ -1,126 +1,141 @@
 import Dispatch
 import Foundation
 import Synchronization
-import VerdinIO
 
-/// Standard input to standard output, line by line in order, on all cores and in bounded memory.
+/// Some records of a batch, to be answered by one thread.
+struct BatchBlock: Sendable {
+  /// Appends the answers, in the records' order.
+  let answer: @Sendable (inout BatchJudge, inout BatchAnswers) -> Void
+}
+
+/// The answers to a block, and how many of its records could not be judged.
+struct BatchAnswers: Sendable {
+  var bytes: [UInt8] = []
+  var records = 0
+  var broken = 0
+}
+
+/// Blocks of records in, answers out in the same order, on all cores and in bounded memory.
 ///
-/// What one read brings is judged and answered before the next, so that a caller who writes one
-/// line and waits for its answer gets it. The lines of a read are shared out to the threads in
-/// slices of equal size.
+/// Each thread answers one block after the other, and what is answered is written as soon as all before
+/// it is. Only some blocks a thread exist at any time: a reader that is ahead waits.
 struct BatchStream {
-  private let workers: [Worker]
-  private static let mostBytesPerRead = 4 << 20
-  /// A line that is longer than this is no request.
-  private static let longestLine = 1 << 30
-  private static let newline = UInt8(ascii: "\n")
+  private let judge: BatchJudge
+  private let threads: Int
 
   init(judge: BatchJudge, threads: Int?) {
-    let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    workers = (0..<count).map { _ in Worker(judge) }
+    self.judge = judge
+    self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
-  /// - Returns: how many lines could not be judged.
-  func run() throws -> Int {
-    var pending: [UInt8] = []
-    var searched = 0
-    var (line, broken) = (1, 0)
-    while true {
-      let count = try readAvailable(into: &pending, most: Self.mostBytesPerRead)
-      let last = pending[searched...].lastIndex(of: Self.newline)
-      searched = pending.count
-      guard let end = count == 0 ? pending.count : last.map({ $0 + 1 }) else {
-        if pending.count > Self.longestLine {
-          throw Diagnostic(
-            file: "standard input", position: Position(line: line, column: 1),
-            message: "the line is longer than \(Self.longestLine) bytes")
-        }
-        continue
-      }
-      let lines = lineRanges(pending, end: end)
-      broken += try answer(pending, lines, firstLine: line)
-      if count == 0 { return broken }
-      line += lines.count
-      pending.removeFirst(end)
-      searched = pending.count
-    }
-  }
-
-  private func lineRanges(_ bytes: [UInt8], end: Int) -> [Range<Int>] {
-    var ranges: [Range<Int>] = []
-    var start = 0
-    let span = bytes.span
-    for place in 0..<end where span[place] == Self.newline {
-      ranges.append(start..<place)
-      start = place + 1
-    }
-    if start < end { ranges.append(start..<end) }
-    return ranges
-  }
-
-  /// Answers the lines on all threads and writes the answers in the lines' order.
-  private func answer(_ bytes: [UInt8], _ lines: [Range<Int>], firstLine: Int) throws -> Int {
-    let slices = slices(of: lines)
-    let answers = slices.map { _ in Answer() }
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: min(workers.count, slices.count)) { index in
-      workers[index].judge.withLock { judge in
-        while true {
-          let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard place < slices.count else { return }
-          answers[place].content.withLock { content in
-            for line in slices[place] where !isBlank(bytes, lines[line]) {
-              let isJudged = judge.answer(
-                bytes.span.extracting(lines[line]), number: firstLine + line,
-                into: &content.bytes)
-              if !isJudged { content.broken += 1 }
-            }
-          }
+  /// - Parameter next: the next block, nil at the end.
+  /// - Returns: how many records could not be judged.
+  func run(_ next: () throws -> BatchBlock?) throws -> Int {
+    let queue = BatchQueue(room: 2 * threads + 2)
+    let output = BatchOutput()
+    let workers = DispatchGroup()
+    for _ in 0..<threads {
+      DispatchQueue.global().async(group: workers) {
+        var judge = judge
+        while let (number, block) = queue.take() {
+          var answers = BatchAnswers()
+          block.answer(&judge, &answers)
+          queue.leave(output.deliver(answers, number: number))
         }
       }
     }
-    var broken = 0
-    for answer in answers {
-      try answer.content.withLock { content in
-        try Console.result(content.bytes)
-        broken += content.broken
-      }
-    }
+    let read = Result { try feed(queue, until: { output.hasFailed }, next) }
+    queue.close(readers: threads)
+    workers.wait()
+    let broken = try output.finish()
+    try read.get()
     return broken
   }
 
-  /// Consecutive lines in some eight slices a thread, of about equally many bytes.
-  private func slices(of lines: [Range<Int>]) -> [Range<Int>] {
-    guard let first = lines.first, let last = lines.last else { return [] }
-    let size = (last.upperBound - first.lowerBound) / (8 * workers.count) + 1
-    var slices: [Range<Int>] = []
-    var start = 0
-    for place in lines.indices
-    where lines[place].upperBound - lines[start].lowerBound >= size || place == lines.count - 1 {
-      slices.append(start..<(place + 1))
-      start = place + 1
+  private func feed(
+    _ queue: BatchQueue, until isOver: () -> Bool, _ next: () throws -> BatchBlock?
+  ) throws {
+    while let block = try next() {
+      queue.enter(block)
+      if isOver() { return }
     }
-    return slices
-  }
-
-  private func isBlank(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
-    bytes[line].allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
   }
 }
 
-/// A thread's judge with its storage.
-private final class Worker: Sendable {
-  let judge: Mutex<BatchJudge>
+/// The blocks that wait for a thread. A block takes up room until its answer is written.
+private final class BatchQueue: Sendable {
+  private let room: DispatchSemaphore
+  private let waiting = DispatchSemaphore(value: 0)
+  private let blocks = Mutex<(first: Int, blocks: [BatchBlock?])>((0, []))
 
-  init(_ judge: BatchJudge) { self.judge = Mutex(judge) }
+  init(room: Int) { self.room = DispatchSemaphore(value: room) }
+
+  func enter(_ block: BatchBlock) {
+    room.wait()
+    blocks.withLock { $0.blocks.append(block) }
+    waiting.signal()
+  }
+
+  /// Lets every reader find the end.
+  func close(readers: Int) {
+    blocks.withLock { $0.blocks += Array(repeating: nil, count: readers) }
+    for _ in 0..<readers { waiting.signal() }
+  }
+
+  /// The next block with its number, from 0; nil at the end.
+  func take() -> (number: Int, block: BatchBlock)? {
+    waiting.wait()
+    return blocks.withLock { state in
+      guard let block = state.blocks.removeFirst() else { return nil }
+      state.first += 1
+      return (state.first - 1, block)
+    }
+  }
+
+  func leave(_ count: Int) { for _ in 0..<count { room.signal() } }
 }
 
-/// The answers to one slice of lines.
-private final class Answer: Sendable {
-  struct Content {
-    var bytes: [UInt8] = []
+/// Writes what is answered in the order of the blocks.
+private final class BatchOutput: Sendable {
+  private struct State {
+    var next = 0
+    var early: [Int: BatchAnswers] = [:]
     var broken = 0
+    var failure: (any Error)?
+    var progress = BatchProgress()
   }
 
-  let content = Mutex(Content())
+  private let state = Mutex(State())
+
+  /// Whether nobody takes the answers any more.
+  var hasFailed: Bool { state.withLock { $0.failure != nil } }
+
+  /// - Returns: how many blocks have been written by this, which is none while an earlier one is missing.
+  func deliver(_ answers: BatchAnswers, number: Int) -> Int {
+    state.withLock { state in
+      let before = state.next
+      state.early[number] = answers
+      while let answers = state.early.removeValue(forKey: state.next) {
+        state.next += 1
+        state.broken += answers.broken
+        guard state.failure == nil else { continue }
+        do {
+          try Console.result(answers.bytes)
+          state.progress.add(answers)
+        } catch {
+          state.failure = error
+        }
+      }
+      return state.next - before
+    }
+  }
+
+  /// - Returns: how many records could not be judged.
+  func finish() throws -> Int {
+    try state.withLock { state in
+      state.progress.end()
+      if let failure = state.failure { throw failure }
+      return state.broken
+    }
+  }
 }

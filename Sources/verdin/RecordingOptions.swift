@@ -6,7 +6,10 @@ import VerdinJudge
 struct RecordingOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Recorded metrics of both arms: CSV, also gzipped, or JSON Lines; - reads standard input.",
+      """
+      Recorded metrics of both arms: CSV, also gzipped, JSON Lines or a column file; - reads standard \
+      input.
+      """,
       valueName: "metrics"))
   var metrics: String?
 
@@ -48,20 +51,16 @@ struct RecordingOptions: ParsableArguments {
     }
     let source = ByteSource(argument: metrics ?? "-")
     let bytes = try source.read()
-    if bytes.startsLikeJSON {
-      let brought = try JSONRecording(bytes.array, file: source.name)
+    let isColumns = bytes.withSpan { ColumnFormat.begins($0) }
+    if isColumns || bytes.startsLikeJSON {
+      let brought = try bytes.withSpan {
+        isColumns
+          ? try JSONRecording(columns: $0, file: source.name)
+          : try JSONRecording($0, file: source.name)
+      }
       let pairs = brought.pairs
       return (RecordedMetrics(pairs: pairs, rows: pairs.count, bytes: bytes.count), brought)
     }
     return (try readMetrics(.memory(name: source.name, bytes: bytes), options: options), nil)
-  }
-}
-
-extension Bytes {
-  /// Whether the first sign is the brace that opens a JSON object.
-  fileprivate var startsLikeJSON: Bool {
-    withView { view in
-      (0..<count).first { view[$0] > 0x20 }.map { view[$0] == UInt8(ascii: "{") } ?? false
-    }
   }
 }

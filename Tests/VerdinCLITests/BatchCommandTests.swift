@@ -51,6 +51,19 @@ import Testing
     #expect(try outcome == batch(request(1) + "\n" + request(2) + "\n"))
   }
 
+  @Test func `lines longer than a read come whole, in order`() throws {
+    let long = (0..<20).map { number in
+      "{\"id\": \(number), \"metrics\": [{\"name\": \"m\", \"champion\": "
+        + "\(scattered(10, spread: 1, count: 9_000, phase: Double(number))), "
+        + "\"challenger\": [10, 11, 12, 10, 11, 12]}]}"
+    }
+    let lines = zip(long, (100..<120).map { request($0) }).flatMap { [$0, $1] }
+    let outcome = try batch(lines.joined(separator: "\n"), "--threads", "3")
+    #expect(outcome.status == 0)
+    let ids = try jsonLines(outcome.output).map { $0["id"] as? Int }
+    #expect(ids == zip(0..<20, 100..<120).flatMap { [$0, $1] })
+  }
+
   @Test(arguments: ["", "\n", " \r\n\n"])
   func `no request, no answer`(text: String) throws {
     let outcome = try batch(text)

@@ -13,6 +13,21 @@ package enum BatchRequest: Sendable, Equatable {
     } catch {
       throw BatchError(id: nil, diagnostic: error)
     }
+    try self.init(root, file: file)
+  }
+
+  /// - Parameter record: the index of a record of `block`.
+  package init(_ block: ColumnBlock, _ record: Int) throws(BatchError) {
+    let root: Node
+    do {
+      root = try block.request(record)
+    } catch {
+      throw BatchError(id: nil, diagnostic: error)
+    }
+    try self.init(root, file: block.file)
+  }
+
+  private init(_ root: Node, file: String) throws(BatchError) {
     let id = root["id"].flatMap(RequestID.init)
     do {
       if root["metricSetPairList"] != nil || root["canaryConfig"] != nil {

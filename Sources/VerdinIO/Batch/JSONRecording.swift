@@ -8,11 +8,28 @@ package struct JSONRecording: Sendable {
   package var config: JudgeConfig?
   package var policyName: String?
 
-  package init(_ bytes: [UInt8], file: String) throws {
-    guard let root = wholeText(bytes, file) else {
-      pairs = try readMetricPairs(jsonLines: bytes.span, file: file)
-      return
+  package init(_ bytes: Span<UInt8>, file: String) throws {
+    if let root = wholeText(bytes, file), let request = try JSONRecording(request: root, file: file)
+    {
+      self = request
+    } else {
+      pairs = try readMetricPairs(jsonLines: bytes, file: file)
     }
+  }
+
+  /// The request of a column file that holds one.
+  package init(columns bytes: Span<UInt8>, file: String) throws {
+    let root = try readColumns(bytes, file: file)
+    guard let request = try JSONRecording(request: root, file: file) else {
+      throw Diagnostic(
+        file: file, position: root.position, message: "a request without 'metrics'",
+        hint: "a record holds a request as 'verdin batch' reads it")
+    }
+    self = request
+  }
+
+  /// - Returns: nil when this is no request.
+  private init?(request root: Node, file: String) throws {
     if root["metricSetPairList"] != nil || root["canaryConfig"] != nil {
       do {
         let request = try KayentaRequest(root)
@@ -24,13 +41,13 @@ package struct JSONRecording: Sendable {
       let request = try VerdinRequest(root, file: file)
       (pairs, config, policyName) = (request.pairs, request.config, request.policyName)
     } else {
-      pairs = try readMetricPairs(jsonLines: bytes.span, file: file)
+      return nil
     }
   }
 }
 
 /// The text as one JSON value; nil when it is none, as JSON Lines are.
-private func wholeText(_ bytes: [UInt8], _ file: String) -> Node? {
+private func wholeText(_ bytes: Span<UInt8>, _ file: String) -> Node? {
   do {
     return try Node(json: bytes, file: file)
   } catch {

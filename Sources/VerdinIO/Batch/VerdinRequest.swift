@@ -75,25 +75,13 @@ package func readMetricPairs(
   let reader = RecordReader(file: file)
   var pairs: [MetricPair] = []
   var seen = Set<PairKey>()
-  var start = 0
-  var line = 1
-  while start < bytes.count {
-    var end = start
-    var isBlank = true
-    while end < bytes.count, bytes[end] != 0x0A {
-      if bytes[end] > 0x20 { isBlank = false }
-      end += 1
+  try forEachLine(of: bytes) { line, number throws(Diagnostic) in
+    let node = try Node(json: line, file: file, line: number)
+    let pair = try reader.pair(node)
+    guard seen.insert(PairKey(pair)).inserted else {
+      throw reader.duplicate(pair, at: node.position)
     }
-    if !isBlank {
-      let node = try Node(json: bytes.extracting(start..<end), file: file, line: line)
-      let pair = try reader.pair(node)
-      guard seen.insert(PairKey(pair)).inserted else {
-        throw reader.duplicate(pair, at: node.position)
-      }
-      pairs.append(pair)
-    }
-    start = end + 1
-    line += 1
+    pairs.append(pair)
   }
   if pairs.isEmpty {
     throw Diagnostic(file: file, message: "no metric pairs: nothing to judge")

@@ -129,9 +129,22 @@ package final class Bytes: @unchecked Sendable {
 }
 
 extension Bytes {
-  /// A copy, for readers of small texts such as configurations.
+  /// The same as plain bytes.
+  package func withSpan<Result, Failure: Error>(
+    _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(self) {} }
+    // Sound: `base` has `count` bytes, which live as long as `self`, and so longer than the span.
+    return try body(
+      unsafe Span(
+        _unsafeStart: base.assumingMemoryBound(to: UInt8.self), count: count))
+  }
+
+  /// A copy, for readers of texts that are all of one piece.
   package var array: [UInt8] {
-    withView { view in (0..<count).map { view[$0] } }
+    defer { withExtendedLifetime(self) {} }
+    // Sound: `base` has `count` bytes, and lives as long as `self`.
+    return unsafe Array(UnsafeRawBufferPointer(start: base, count: count))
   }
 }
 
