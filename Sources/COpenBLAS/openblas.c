@@ -22,6 +22,7 @@ static struct {
   __typeof__(&openblas_get_corename) core_name;
   __typeof__(&openblas_get_config) configuration;
   __typeof__(&openblas_get_num_threads) threads;
+  __typeof__(&cblas_sgemm) sgemm;
   __typeof__(&cblas_dgemm) dgemm;
   __typeof__(&cblas_dsyrk) dsyrk;
   __typeof__(&LAPACK_dpotrf_base) dpotrf;
@@ -99,6 +100,7 @@ static void load(void) {
   library.core_name = FIND(handle, openblas_get_corename);
   library.configuration = FIND(handle, openblas_get_config);
   library.threads = FIND(handle, openblas_get_num_threads);
+  library.sgemm = FIND(handle, cblas_sgemm);
   library.dgemm = FIND(handle, cblas_dgemm);
   library.dsyrk = FIND(handle, cblas_dsyrk);
   library.dpotrf = FIND(handle, LAPACK_dpotrf_base);
@@ -113,6 +115,12 @@ const char *verdin_blas_load(void) {
 const char *verdin_blas_core_name(void) { return library.core_name(); }
 const char *verdin_blas_configuration(void) { return library.configuration(); }
 int verdin_blas_threads(void) { return library.threads(); }
+
+void verdin_sgemm_transposed(
+    int rows, int columns, int inner, const float *a, const float *b, float *c) {
+  library.sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, columns, inner, 1, a, inner, b,
+                inner, 0, c, columns);
+}
 
 void verdin_dgemm_transposed(
     int rows, int columns, int inner, const double *a, const double *b, double *c) {

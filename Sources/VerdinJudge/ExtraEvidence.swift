@@ -1,21 +1,26 @@
 import VerdinNumerics
 
-/// Evidence across metrics that is computed on request and never decides: both need BLAS, which is
-/// loaded only here.
+/// Evidence across metrics that is computed on request and never decides: all of it needs BLAS, which
+/// is loaded only here.
 struct ExtraEvidence {
   var hotelling: HotellingEvidence?
   /// What could not be computed, and why.
   var notes: [String] = []
 
-  /// Adds the bootstrap intervals to `evidence` and tests all means together, as far as asked for.
+  /// Adds bootstrap intervals and permutations to `evidence` and tests all means together, as far as
+  /// asked for.
   init(
-    _ pairs: [MetricPair], _ config: JudgeConfig, into evidence: inout [Evidence]
+    _ pairs: [MetricPair], _ settings: [MetricConfig], _ config: JudgeConfig,
+    into evidence: inout [Evidence]
   ) {
-    guard config.evidence.bootstrapReplicates > 0 || config.evidence.hotelling else { return }
+    guard config.evidence.needsBLAS else { return }
     let tested = pairs.indices.filter { evidence[$0].comparison == .tested }
     do {
       if config.evidence.bootstrapReplicates > 0 {
         try addBootstrap(pairs, tested, config, into: &evidence)
+      }
+      if config.evidence.permutations > 0 {
+        notes += try PermutationTests(pairs, settings, tested, config, into: &evidence).notes
       }
       if config.evidence.hotelling { try testMeans(pairs, tested) }
     } catch {
@@ -74,4 +79,8 @@ struct ExtraEvidence {
       rows: complete.count, columns: series.count,
       elements: complete.flatMap { point in series.map { $0.values[point] } })
   }
+}
+
+extension JudgeConfig.ExtraEvidence {
+  fileprivate var needsBLAS: Bool { bootstrapReplicates > 0 || permutations > 0 || hotelling }
 }
