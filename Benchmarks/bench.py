@@ -33,6 +33,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="verdin-bench-") as folder:
         folder = pathlib.Path(folder)
         rows, status = numbers(options, folder)
+        rows += products(options)
         rows += readings(options, folder)
     rows = least(rows)
     agreements = [] if options.quick else (
@@ -67,6 +68,16 @@ def numbers(options, folder):
         rows += run("Rscript", HERE / "peers/peers.R", folder, 1, largest)[0]
         rows += run(sys.executable, HERE / "peers/numeric.py", folder, 2, 1_000_000)[0]
     return rows, status
+
+
+def products(options):
+    """The rows on what uses matrix products."""
+    if options.quick:
+        return run(options.verdin_bench, "blas", "--quick")[0]
+    rows = []
+    for _ in range(ROUNDS):
+        rows += run(options.verdin_bench, "blas")[0]
+    return rows + run(sys.executable, HERE / "peers/permutation.py")[0]
 
 
 def readings(options, folder):

@@ -10,6 +10,7 @@ KINDS = ("continuous", "hundredths", "integers")
 def tables(rows, agreements):
     index = Index(rows)
     parts = [peers(index), floor(index), kinds(index), judge(index), recorded(index)]
+    parts += [permutations(rows), bootstraps(rows), covariances(rows)]
     parts += [readings(rows), allocations(rows), agreement(agreements)]
     return "\n".join(part for part in parts if part)
 
@@ -119,6 +120,53 @@ def recorded(index):
          "Kayenta here, by the same ratio to R", "÷ Verdin"],
         map(line, (n for n in RECORDED if index.ns("r", "continuous", n))),
         "Recorded on a 2.96 GHz Emerald Rapids core, JVM warm. The last two columns are estimates.")
+
+
+def permutations(rows):
+    peers = {row["n"]: row for row in rows if row["row"] == "permutation_peer"}
+
+    def line(row):
+        product, peer = row["product_ns"], peers.get(row["n"], {})
+        loops = [ratio(row[name], product) for name in ("panel_ns", "dot_ns", "gather_ns")]
+        others = [ratio(peer.get(name), row["ns"]) for name in ("numpy_ns", "scipy_ns", "r_ns")]
+        return [f"{row['n']:,}", f"{row['ns']:.1f} ns", f"{product:.1f} ns", *loops, *others]
+
+    return table(
+        "Rank statistics of 96 metrics under 2,000 labellings: one metric under one labelling",
+        ["values an arm", "whole test", "statistics alone", "÷ it: panels of 32 metrics",
+         "scalar products", "gathering", "÷ whole test: numpy's product", "scipy permutation_test",
+         "R, sample.int"],
+        map(line, (row for row in rows if row["row"] == "permutation")),
+        "The loops in Swift have the same labels and no counting; numpy has 100 metrics, scipy and R "
+        f"one whose ranks are known. BLAS kernels: {core(rows)}.")
+
+
+def bootstraps(rows):
+    def line(row):
+        return [f"{row['n']:,}", time(row["ns"]), ratio(row["dot_ns"], row["ns"]),
+                ratio(row["gather_ns"], row["ns"])]
+
+    return table(
+        "Bootstrap-t of means, 2,000 replicates, 64 metrics: one arm of one metric",
+        ["values an arm", "Verdin, intervals of ratio and difference", "scalar products, sums alone",
+         "gathering, sums alone"],
+        map(line, (row for row in rows if row["row"] == "bootstrap")))
+
+
+def covariances(rows):
+    def line(row):
+        return [f"{row['n']:,}", time(row["ns"]), ratio(row["general_ns"], row["ns"]),
+                ratio(row["dot_ns"], row["ns"])]
+
+    return table(
+        "Scalar products of all pairs of 500 metrics",
+        ["values an arm", "dsyrk", "dgemm", "scalar products"],
+        map(line, (row for row in rows if row["row"] == "covariance")))
+
+
+def core(rows):
+    found = [row for row in rows if row["row"] == "core"]
+    return ", ".join(f"{row['name']}, {row['gflops']:.0f} GFLOP/s of dgemm" for row in found[:1])
 
 
 def readings(rows):

@@ -10,10 +10,12 @@
 @main struct VerdinBench {
   static let usage = """
     usage: verdin-bench hot [--quick] [--data FOLDER]
+           verdin-bench blas [--quick]
            verdin-bench csv FILE
 
     hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
+    blas what uses matrix products, beside the same without BLAS.
     csv  the CSV reader.
 
     """
@@ -27,6 +29,14 @@
         for size in plan.sizes { try measureKernels(kind, size, plan) }
       }
       exit(measureAllocations() ? 0 : 1)
+    case "blas" where arguments.count == 1 || arguments.dropFirst() == ["--quick"]:
+      try measureCore()
+      for size in arguments.count == 1 ? [60, 300, 1_440] : [60, 300] {
+        try measurePermutations(blocks: 2 * size, metrics: 96, labellings: 2_000)
+        try measureBootstrap(size: size, metrics: 64, replicates: 2_000)
+        try measureCovariance(size: size, metrics: 500)
+      }
+      exit(0)
     case "csv" where arguments.count == 2:
       try measureReading(arguments[1])
       exit(0)

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <lapack.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ static struct {
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char failure[512];
+static bool keeps_own_choice;
 
 // OpenBLAS 0.3.21 takes every processor younger than itself for a Prescott, a quarter of the speed
 // that an AVX-512 machine has. NULL leaves the choice to the library.
@@ -67,7 +69,7 @@ static void restore(const char *variable, char *previous) {
 // afterwards, so that programs started by this one choose for themselves.
 static void *open_library(void) {
   const char *core = getenv("OPENBLAS_CORETYPE");
-  if (!core) core = best_core();
+  if (!core && !keeps_own_choice) core = best_core();
   char *previous_core = exchange("OPENBLAS_CORETYPE", core);
   char *previous_threads = exchange("OPENBLAS_NUM_THREADS", "1");
   void *handle = NULL;
@@ -106,6 +108,8 @@ static void load(void) {
   library.dpotrf = FIND(handle, LAPACK_dpotrf_base);
   library.dpotrs = FIND(handle, LAPACK_dpotrs_base);
 }
+
+void verdin_blas_keep_own_choice(void) { keeps_own_choice = true; }
 
 const char *verdin_blas_load(void) {
   pthread_once(&once, load);

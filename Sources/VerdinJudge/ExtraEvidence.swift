@@ -42,10 +42,10 @@ struct ExtraEvidence {
         )
       },
       confidence: confidence, replicates: config.evidence.bootstrapReplicates, seed: config.seed)
-    for (index, interval) in zip(tested, intervals) {
-      evidence[index].meanRatioInterval = interval.map {
-        IntervalEstimate(
-          estimate: $0.estimate, lower: $0.lower, upper: $0.upper, confidence: confidence)
+    for (index, found) in zip(tested, intervals) {
+      evidence[index].meanRatioInterval = found?.ratio.map { IntervalEstimate($0, confidence) }
+      evidence[index].meanShiftInterval = found.map {
+        IntervalEstimate($0.difference, confidence)
       }
     }
   }
@@ -83,4 +83,12 @@ struct ExtraEvidence {
 
 extension JudgeConfig.ExtraEvidence {
   fileprivate var needsBLAS: Bool { bootstrapReplicates > 0 || permutations > 0 || hotelling }
+}
+
+extension IntervalEstimate {
+  fileprivate init(_ interval: BootstrapMeans.Interval, _ confidence: Double) {
+    self.init(
+      estimate: interval.estimate, lower: interval.lower, upper: interval.upper,
+      confidence: confidence)
+  }
 }

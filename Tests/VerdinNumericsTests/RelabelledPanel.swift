@@ -87,7 +87,7 @@ func plainPValues(
     let beyond = labels.indices.count { label in
       // Sums of deviations are rounded in different ways here and there.
       order[position...].map { standardised[$0][label] }.max()!
-        >= standardised[metric][0] * (1 - 1e-9) - 1e-12
+        >= standardised[metric][0] - 1e-9
     }
     least = max(least, Double(beyond) / count)
     adjusted[metric] = least

@@ -190,23 +190,70 @@ import Testing
     #expect(all.test.pValues[5].harm == 1.0 / 301)
   }
 
-  @Test func `ticks that only some metrics have are blocks of the others too`() throws {
+  @Test func `values that one metric lacks leave the others as they are`() throws {
     let panel = Panel(metrics: 2, m: 20, n: 20, seed: 14)
     var holed = panel
     for _ in 0..<4 {
       holed.metrics[0].x.remove(at: 5)
-      holed.metrics[0].y.remove(at: 5)
+      holed.metrics[0].y.remove(at: 9)
       holed.metrics[0].ticksX.remove(at: 5)
-      holed.metrics[0].ticksY.remove(at: 5)
+      holed.metrics[0].ticksY.remove(at: 9)
     }
-    let found = try holed.test(.commonTicks, drawn: 400)
-    #expect(found.exchange == .swapped(blocks: 20))
-    let whole = try panel.test(.commonTicks, drawn: 400)
+    let found = try holed.test(.independent, drawn: 400)
+    let whole = try panel.test(.independent, drawn: 400)
+    #expect(found.exchange == .dealt(x: 20, y: 20))
     #expect(found.test.pValues[1].harm == whole.test.pValues[1].harm)
+    #expect(found.test.pValues[0].harm != whole.test.pValues[0].harm)
+  }
+
+  /// Tests/References/permutation.py: scipy.stats.permutation_test over all permutations, and step-down
+  /// maxima by their definition in numpy.
+  @Test(arguments: [
+    ScipyPermutation(
+      layout: .commonTicks, greater: [0.828125, 1, 0.0078125], less: [0.3359375, 0.0078125, 1],
+      adjusted: [0.9453125, 1, 0.015625]),
+    ScipyPermutation(
+      layout: .independent,
+      greater: [0.5976107226107226, 0.6899766899766899, 0.31002331002331],
+      less: [0.45075757575757575, 0.3551864801864802, 0.7325174825174825],
+      adjusted: [0.692016317016317, 0.692016317016317, 0.46824009324009325]),
+  ])
+  func `agrees with scipy over all permutations`(reference: ScipyPermutation) throws {
+    let (x, y) = (
+      integerGrid(7, 3, shift: 1.5, seed: 3), integerGrid(7, 3, shift: 0, seed: 8)
+    )
+    func panel(_ harm: HarmSign) -> Panel {
+      var panel = Panel(metrics: 3, m: 7, n: 7, seed: 0)
+      for place in 0..<3 {
+        panel.metrics[place].x = (0..<7).map { x[$0, place] }
+        panel.metrics[place].y = (0..<7).map { y[$0, place] }
+        panel.metrics[place].harm = harm
+      }
+      return panel
+    }
+    let increase = try panel(.increase).test(reference.layout, drawn: 4_000).test
+    let decrease = try panel(.decrease).test(reference.layout, drawn: 4_000).test
+    for place in 0..<3 {
+      let (greater, less) = (increase.pValues[place], decrease.pValues[place])
+      let adjusted = try #require(greater.adjusted)
+      #expect(greater.harm.isClose(to: reference.greater[place], relative: 1e-12))
+      #expect(less.harm.isClose(to: reference.less[place], relative: 1e-12))
+      #expect(adjusted.isClose(to: reference.adjusted[place], relative: 1e-12))
+      let twice = min(1, 2 * min(greater.harm, less.harm))
+      #expect(greater.twoSided.isClose(to: twice, relative: 1e-12))
+    }
   }
 
   @Test(arguments: [(1.0, 1), (1.2, 2), (3, 14), (19, 95)])
   func `blocks grow with the dependence`(inflation: Double, length: Int) {
     #expect(BlockPermutation.length(inflation: inflation) == length)
   }
+}
+
+struct ScipyPermutation: Sendable, CustomStringConvertible {
+  let layout: BlockPermutation.Layout
+  let greater: [Double]
+  let less: [Double]
+  let adjusted: [Double]
+  var description: String { "\(layout)" }
 }

@@ -16,6 +16,9 @@
 /// reading it. Returns NULL, or why there is no library: a string that is never freed.
 const char *_Nullable verdin_blas_load(void);
 
+/// Leaves the choice of kernels to the library, for comparison. Before it is loaded.
+void verdin_blas_keep_own_choice(void);
+
 /// The name of the kernels in use, such as "Haswell".
 const char *verdin_blas_core_name(void);
 

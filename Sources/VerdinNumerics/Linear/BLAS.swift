@@ -25,6 +25,10 @@ package struct BLAS: Sendable {
     }
   }
 
+  /// Lets the library choose its kernels by itself, to see what it would take: in a process of its own,
+  /// before the first value is made.
+  package static func leaveChoiceToLibrary() { verdin_blas_keep_own_choice() }
+
   package var environment: Environment {
     // Sound: both strings belong to the library, which is never unloaded.
     unsafe Environment(
