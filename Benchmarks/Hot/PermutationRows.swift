@@ -75,10 +75,18 @@ struct Labels {
   }
 }
 
+/// One block's scores of 32 metrics.
+struct Lanes32 {
+  let a: SIMD8<Float>
+  let b: SIMD8<Float>
+  let c: SIMD8<Float>
+  let d: SIMD8<Float>
+}
+
 /// Centred midranks of all metrics, metric after metric and in panels of 32 metrics.
 struct Scores {
   let matrix: DenseMatrix<Float>
-  private let panels: [[SIMD32<Float>]]
+  private let panels: [[Lanes32]]
 
   init(_ samples: [Samples]) {
     let rows = samples.map { samples in
@@ -91,16 +99,15 @@ struct Scores {
     matrix = DenseMatrix(rows: rows.count, columns: rows[0].count, elements: rows.flatMap { $0 })
     panels = stride(from: 0, to: rows.count, by: 32).map { start in
       rows[0].indices.map { block in
-        var lanes = SIMD32<Float>()
-        for (lane, row) in rows[start..<min(start + 32, rows.count)].enumerated() {
-          lanes[lane] = row[block]
-        }
-        return lanes
+        let lanes = (0..<32).map { start + $0 < rows.count ? rows[start + $0][block] : 0 }
+        return Lanes32(
+          a: SIMD8(lanes[0..<8]), b: SIMD8(lanes[8..<16]), c: SIMD8(lanes[16..<24]),
+          d: SIMD8(lanes[24..<32]))
       }
     }
   }
 
-  /// The sum of the last metric's scores, twice those of x, as a check on the work.
+  /// The sum of all statistics' sizes, as a check on the work.
   typealias Sum = Double
 
   @inline(never)
@@ -122,7 +129,8 @@ struct Scores {
       labels.chosen.withUnsafeBufferPointer { chosen in
         var total = 0.0
         for labelling in 0..<(chosen.count / half) {
-          let places = UnsafeBufferPointer(rebasing: chosen[labelling * half..<(labelling + 1) * half])
+          let places = UnsafeBufferPointer(
+            rebasing: chosen[labelling * half..<(labelling + 1) * half])
           for metric in 0..<matrix.rows {
             let row = UnsafeBufferPointer(rebasing: scores[metric * blocks..<(metric + 1) * blocks])
             // Four sums, so that an addition need not wait for the one before.
@@ -190,9 +198,19 @@ struct Scores {
       for panel in panels {
         panel.withUnsafeBufferPointer { panel in
           for start in stride(from: 0, to: chosen.count, by: labels.half) {
-            var sums = SIMD32<Float>()
-            for place in start..<(start + labels.half) { sums += panel[Int(chosen[place])] }
-            for lane in 0..<32 { total += Double(abs(2 * sums[lane])) }
+            var (a, b, c, d) = (
+              SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>()
+            )
+            for place in start..<(start + labels.half) {
+              let lanes = panel[Int(chosen[place])]
+              a += lanes.a
+              b += lanes.b
+              c += lanes.c
+              d += lanes.d
+            }
+            for sums in [a, b, c, d] {
+              for lane in 0..<8 { total += Double(abs(2 * sums[lane])) }
+            }
           }
         }
       }
