@@ -24,7 +24,6 @@ func measurePermutations(blocks: Int, metrics: Int, labellings: Int) throws {
         BlockPermutation(opaque(inputs), .independent, drawn: labellings - 1, seed: 1, blas: blas))
     },
     {
-      // Portions that stay in the cache, as the test has them.
       for portion in Labels(blocks: blocks, count: labellings).portions {
         blas.multiply(opaque(scores.matrix), transposed: portion, into: &product)
         _ = opaque(product.elements[0])
@@ -57,7 +56,9 @@ struct Labels {
     var generator = SplitMix64(seed: 1)
     var order = (0..<Int32(blocks)).map { $0 }
     chosen.reserveCapacity(half * count)
-    let rows = max(64, min(512, (1 << 17) / blocks))
+    // Portions of one size that stay in the cache, as the test has them.
+    let most = max(64, min(512, (1 << 17) / blocks))
+    let rows = (1...min(most, count)).last { count % $0 == 0 } ?? 1
     for start in stride(from: 0, to: count, by: rows) {
       var portion = DenseMatrix<Float>(
         rows: min(rows, count - start), columns: blocks,

@@ -32,7 +32,7 @@
     case "blas" where arguments.count == 1 || arguments.dropFirst() == ["--quick"]:
       try measureCore()
       for size in arguments.count == 1 ? [60, 300, 1_440] : [60, 300] {
-        try measurePermutations(blocks: 2 * size, metrics: 96, labellings: 2_000)
+        try measurePermutations(blocks: 2 * size, metrics: 96, labellings: 10_000)
         try measureBootstrap(size: size, metrics: 64, replicates: 2_000)
         try measureCovariance(size: size, metrics: 500)
       }
