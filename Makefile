@@ -79,13 +79,20 @@ references: ## compute the reference figures anew with R and scipy
 bench: ## measure Verdin beside R, scipy, numpy, polars and DuckDB (a few minutes)
 	@EXTRA_PACKAGES="r-base-core" scripts/setup
 	@$(BENCH)
+	@$(RELEASE)
 	@python3 -m venv .venv-bench
 	@.venv-bench/bin/pip install -q -r Benchmarks/requirements.txt
-	@.venv-bench/bin/python Benchmarks/bench.py .build/release/verdin-bench
+	@.venv-bench/bin/python Benchmarks/bench.py .build/release/verdin-bench $(VERDIN)
 
 bench-quick: setup ## measure Verdin alone, small sizes (under a minute once built)
 	@$(BENCH)
-	@python3 Benchmarks/bench.py .build/release/verdin-bench --quick
+	@$(RELEASE)
+	@python3 Benchmarks/bench.py .build/release/verdin-bench $(VERDIN) --quick
+
+bench-check: ## count instructions and allocations of the hot path, and compare with the recorded ones
+	@EXTRA_PACKAGES="valgrind" scripts/setup
+	@$(BENCH)
+	@python3 Benchmarks/check.py .build/release/verdin-bench $(CHECK_OPTIONS)
 
 real-metrics: build ## judge a labelled set of recordings (SET=folder with manifest.jsonl and pairs/)
 	@test -d "$(SET)" || { echo "skipped: name the folder of the set, SET=folder"; exit 0; }; \

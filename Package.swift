@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
     .target(name: "VerdinRollout", dependencies: ["VerdinJudge"]),
     .target(name: "VerdinSimulation", dependencies: ["VerdinJudge", "VerdinNumerics", real]),
+    .target(name: "VerdinMeasurement", dependencies: ["VerdinJudge", "VerdinNumerics", real]),
     .target(name: "VerdinReport", dependencies: ["VerdinJudge", "VerdinRollout"]),
     .target(
       name: "VerdinIO",
@@ -41,9 +42,8 @@ let package = Package(
     .executableTarget(
       name: "verdin",
       dependencies: [
-        "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinJudge",
-        "VerdinNumerics",
-        argumentParser,
+        "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinMeasurement",
+        "VerdinJudge", "VerdinNumerics", argumentParser,
       ]),
     .target(name: "VerdinServer", dependencies: ["VerdinRollout", "VerdinNumerics"] + nio),
     .executableTarget(
@@ -51,7 +51,9 @@ let package = Package(
       dependencies: ["VerdinServer", "VerdinRollout", argumentParser] + nio.prefix(1)),
     .executableTarget(
       name: "verdin-bench",
-      dependencies: ["VerdinIO", "VerdinJudge", "VerdinNumerics", "CAllocationCount", real],
+      dependencies: [
+        "VerdinIO", "VerdinMeasurement", "VerdinJudge", "VerdinNumerics", "CAllocationCount",
+      ],
       path: "Benchmarks/Hot"),
     .target(
       name: "VerdinCalibration",

@@ -9,6 +9,7 @@ import Testing
     "VerdinJudge": ["VerdinNumerics", "RealModule"],
     "VerdinRollout": ["VerdinJudge"],
     "VerdinSimulation": ["VerdinJudge", "VerdinNumerics", "RealModule"],
+    "VerdinMeasurement": ["VerdinJudge", "VerdinNumerics", "RealModule", "Glibc", "Darwin"],
     "VerdinReport": ["VerdinJudge", "VerdinRollout"],
     "VerdinIO": [
       "VerdinJudge", "VerdinRollout", "CCurl", "CZlib", "Yams", "GRDB", "Foundation", "Glibc",
@@ -21,9 +22,9 @@ import Testing
     ],
     "verdin-server": ["VerdinServer", "VerdinRollout", "NIOCore", "ArgumentParser", "Foundation"],
     "verdin": [
-      "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinJudge",
-      "VerdinNumerics",
-      "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
+      "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinMeasurement",
+      "VerdinJudge", "VerdinNumerics", "ArgumentParser", "Foundation", "Dispatch",
+      "Synchronization",
     ],
   ]
 
