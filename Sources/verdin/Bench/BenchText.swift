@@ -19,8 +19,11 @@ extension BenchReport {
   }
 
   private var warning: [String] {
-    _isDebugAssertConfiguration()
-      ? ["built without optimisation: these times say nothing; build with -c release"] : []
+    #if DEBUG
+      ["built without optimisation: these times say nothing; build with -c release"]
+    #else
+      []
+    #endif
   }
 
   private var kernelTable: Table {
