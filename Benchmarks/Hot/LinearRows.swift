@@ -1,3 +1,4 @@
+import VerdinMeasurement
 import VerdinNumerics
 
 /// One row: the interval of the ratio of means of many metrics by matrix product, and the replicates'

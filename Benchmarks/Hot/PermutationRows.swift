@@ -1,3 +1,4 @@
+import VerdinMeasurement
 import VerdinNumerics
 
 /// One row: many metrics' statistics under many labellings by matrix product, and the same without
