@@ -1,4 +1,5 @@
 import VerdinJudge
+import VerdinMeasurement
 
 /// One measured thing, run once over its metrics: what `check.py` counts the instructions of.
 struct CountedRun {

@@ -1,4 +1,5 @@
 import VerdinJudge
+import VerdinMeasurement
 import VerdinNumerics
 
 /// One row: the kernels, the whole judge by each policy, and both sorts, in turn on the same data.
