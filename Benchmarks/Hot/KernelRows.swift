@@ -24,7 +24,8 @@ func measureKernels(_ kind: DataKind, _ size: Int, _ plan: Plan) throws {
     .map { $0 / Double(inputs.count) }
   emit([
     "row": "kernels", "kind": kind.rawValue, "n": size, "metrics": inputs.count,
-    "ns": least[0], "own_sort_ns": least[1], "array_sort_ns": least[2], "both_ns": least[3],
+    "instructions": InstructionSet.best.name, "ns": least[0], "own_sort_ns": least[1],
+    "array_sort_ns": least[2], "both_ns": least[3],
   ])
   for (policy, time) in zip(policies, least.dropFirst(4)) {
     emit([
@@ -40,6 +41,28 @@ func measureKernels(_ kind: DataKind, _ size: Int, _ plan: Plan) throws {
     emit([
       "row": "result", "kind": kind.rawValue, "n": size, "metric": number, "u": result.u,
       "p": result.p, "estimate": result.estimate, "lower": result.lower, "upper": result.upper,
+    ])
+  }
+}
+
+/// One row: the same figures by programs without these kernels, on continuous data.
+func measurePeers(_ size: Int, _ plan: Plan) {
+  let inputs = DataKind.continuous.samples(plan.shared(size), size)
+  let kind = DataKind.continuous.rawValue
+  let reranking = leastTimes(
+    rounds: 2, [{ for samples in inputs { _ = opaque(RerankingPeer.measure(opaque(samples))) } }])
+  emit(["row": "reranking", "kind": kind, "n": size, "ns": reranking[0] / Double(inputs.count)])
+  if size <= 1_440 {
+    let naive = leastTimes(
+      rounds: 2, [{ for samples in inputs { _ = opaque(NaivePeer.measure(opaque(samples))) } }])
+    emit(["row": "naive", "kind": kind, "n": size, "ns": naive[0] / Double(inputs.count)])
+  }
+  for (number, samples) in inputs.enumerated() {
+    let result = RerankingPeer.measure(samples)
+    emit([
+      "row": "reranking_result", "kind": kind, "n": size, "metric": number,
+      "u": result.u, "p": result.p, "estimate": result.estimate, "lower": result.lower,
+      "upper": result.upper,
     ])
   }
 }

@@ -10,10 +10,13 @@
 @main struct VerdinBench {
   static let usage = """
     usage: verdin-bench hot [--quick] [--data FOLDER]
+           verdin-bench kernel PART KIND SIZE [INSTRUCTIONS]
            verdin-bench csv FILE
 
     hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
+    kernel  one PART of the kernels alone, for profilers: sort, pairs (U and ties), interval, all;
+         KIND is continuous, hundredths or integers; INSTRUCTIONS are AVX2 or portable.
     csv  the CSV reader.
 
     """
@@ -26,7 +29,12 @@
       for kind in DataKind.allCases {
         for size in plan.sizes { try measureKernels(kind, size, plan) }
       }
+      for size in plan.sizes where size <= 10_000 { measurePeers(size, plan) }
       exit(measureAllocations() ? 0 : 1)
+    case "kernel":
+      guard let command = KernelCommand(arguments.dropFirst()) else { break }
+      command.run()
+      exit(0)
     case "csv" where arguments.count == 2:
       try measureReading(arguments[1])
       exit(0)

@@ -73,9 +73,9 @@ verdin_sums verdin_staircases(int instructions, verdin_thresholds thresholds, co
 
 size_t verdin_harvest(int instructions, bool above, double bound, const double *x, size_t m,
                       const double *y, const uint32_t *columns, double *differences,
-                      size_t capacity, const double *row_weights, const double *offsets,
+                      size_t capacity, const double *row_offsets, const double *offsets,
                       double *weights) {
-  return CALL(harvest, above, bound, x, m, y, columns, differences, capacity, row_weights, offsets,
+  return CALL(harvest, above, bound, x, m, y, columns, differences, capacity, row_offsets, offsets,
               weights);
 }
 
@@ -83,13 +83,28 @@ double verdin_pick(int instructions, double rank, double *values, double *weight
   return CALL(pick, rank, values, weights, count);
 }
 
-double verdin_tie_term(int instructions, const double *x, size_t m, const double *y, size_t n) {
-  return CALL(tie_term, x, m, y, n);
+bool verdin_sort_few(int instructions, double *values, size_t count) {
+  return CALL(sort_few, values, count, values);
 }
 
-double verdin_weigh(int instructions, const uint32_t *columns, size_t m, const double *row_weights,
+double verdin_next(int instructions, double value, const double *values, const double *weights,
+                   size_t count, double *not_above) {
+  return CALL(next, value, values, weights, count, not_above);
+}
+
+verdin_pairs verdin_compare_pairs(int instructions, const double *x, size_t m, const double *y,
+                                  size_t n) {
+  return CALL(pairs, x, m, y, n);
+}
+
+double verdin_weigh(int instructions, const uint32_t *columns, size_t m, const double *row_offsets,
                     const double *offsets) {
-  return CALL(weigh, columns, m, row_weights, offsets);
+  return CALL(weigh, columns, m, row_offsets, offsets);
+}
+
+size_t verdin_take_together(int instructions, const double *sorted, size_t count, double *distinct,
+                            double *offsets) {
+  return CALL(take_together, sorted, count, distinct, offsets);
 }
 
 size_t verdin_repeats(int instructions, const double *sorted, size_t count) {

@@ -2,6 +2,10 @@
 
 #include "staircases.h"
 
+#include "sums.h"
+
+#include "pairs.h"
+
 #include "harvest.h"
 
 #include "network.h"
@@ -9,5 +13,3 @@
 #include "pick.h"
 
 #include "radix.h"
-
-#include "sums.h"

@@ -93,37 +93,3 @@ static verdin_sums F(staircases)(verdin_thresholds thresholds, const double *x, 
                  : F(staircases_stored)(thresholds, x, m, y, n, columns, 0);
 }
 
-/// Rows at a time, so that their columns stay on the stack.
-#define TIE_BLOCK 128
-
-/// Adds r (r - 1) for the r-th of equal values to a sum; returns r - 1.
-static INLINE size_t F(continue_run)(size_t run, bool continues, double *sum) {
-  run = (run + 1) & (0 - (size_t)continues);
-  *sum += (double)(run * (run + 1));
-  return run;
-}
-
-static double F(tie_term)(const double *x, size_t m, const double *y, size_t n) {
-  // With t = a + b equal values, a in x and b in y: t^3 - t = (a^3 - a) + (b^3 - b) + 3 a b (a + b).
-  // The r-th of a run adds 3 r (r - 1) to the first, and b (2 r - 1) to a^2 b.
-  double term = 0, other_term = 0, cross = 0;
-  size_t run = 0;
-  for (size_t j = 1; j < n; j++) run = F(continue_run)(run, y[j] == y[j - 1], &other_term);
-  // Above 0: the columns smaller than the row; above the largest negative number: not larger.
-  const verdin_thresholds thresholds = {0, -0x1p-1074, 0};
-  uint32_t columns[3 * TIE_BLOCK];
-  size_t done = 0;
-  run = 0;
-  for (size_t start = 0; start < m; start += TIE_BLOCK) {
-    size_t count = m - start < TIE_BLOCK ? m - start : TIE_BLOCK;
-    const double *row = x + start;
-    F(staircases)(thresholds, row, count, y + done, n - done, columns);
-    for (size_t i = 0; i < count; i++) {
-      run = F(continue_run)(run, start + i > 0 && row[i] == row[(ptrdiff_t)i - 1], &term);
-      double equal = (double)(columns[count + i] - columns[i]);
-      cross += equal * (equal + (double)(2 * run + 1));
-    }
-    done += columns[count - 1];
-  }
-  return 3 * (term + other_term + cross);
-}

@@ -1,9 +1,27 @@
 /// The weights above a staircase: of every row's, times those of the columns before its step.
-static double F(weigh)(const uint32_t *columns, size_t m, const double *row_weights,
+static double F(weigh)(const uint32_t *columns, size_t m, const double *row_offsets,
                        const double *offsets) {
   double sum = 0;
-  for (size_t i = 0; i < m; i++) sum += row_weights[i] * offsets[columns[i]];
+  for (size_t i = 0; i < m; i++) 
+    sum += (row_offsets[i + 1] - row_offsets[i]) * offsets[columns[i]];
   return sum;
+}
+
+static size_t F(take_together)(const double *sorted, size_t count, double *distinct,
+                               double *offsets) {
+  offsets[0] = 0;
+  if (count == 0) return 0;
+  size_t last = 0;
+  for (size_t i = 0; i < count; i++) {
+    last += i > 0 && sorted[i] > sorted[i - 1];
+    distinct[last] = sorted[i];
+    offsets[last + 1] = (double)(i + 1);
+  }
+  for (size_t i = last + 1; i < last + 9; i++) {
+    distinct[i] = INFINITY;
+    offsets[i + 1] = (double)count;
+  }
+  return last + 1;
 }
 
 static size_t F(repeats)(const double *sorted, size_t count) {

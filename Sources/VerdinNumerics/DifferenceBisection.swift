@@ -45,7 +45,7 @@ struct DifferenceBisection {
   /// The differences ≤ `threshold`: their number, the largest of them, and the smallest above.
   private func count(notAbove threshold: Double) -> (count: Double, floor: Double, ceiling: Double)
   {
-    let total = grid.offsets[grid.n]
+    let total = grid.columnOffsets[grid.n]
     var (column, count) = (0, 0.0)
     var (floor, ceiling) = (-Double.infinity, Double.infinity)
     for row in 0..<grid.m {
@@ -53,7 +53,8 @@ struct DifferenceBisection {
       while column < grid.n, value - grid.columns[column] > threshold { column += 1 }
       if column < grid.n { floor = max(floor, value - grid.columns[column]) }
       if column > 0 { ceiling = min(ceiling, value - grid.columns[column - 1]) }
-      count += grid.rowWeights[row] * (total - grid.offsets[column])
+      count +=
+        (grid.rowOffsets[row + 1] - grid.rowOffsets[row]) * (total - grid.columnOffsets[column])
     }
     return (count, floor, ceiling)
   }

@@ -3,44 +3,31 @@
 struct DifferenceGrid {
   private(set) var rows: [Double]
   private(set) var columns: [Double]
-  /// Empty when every pair counts once.
-  private(set) var rowWeights: [Double] = []
-  /// The weight of all columns before each one, and behind the last that of all.
-  private(set) var offsets: [Double] = []
-  /// The weight of all pairs.
+  private(set) var m: Int
+  private(set) var n: Int
+  /// How many values lie before each distinct one, and before the end; empty when every pair counts
+  /// once.
+  private(set) var rowOffsets: [Double] = []
+  private(set) var columnOffsets: [Double] = []
+  /// How many pairs there are, however often taken together.
   private(set) var pairs: Double
 
   init(_ rows: [Double], _ columns: [Double]) {
     self.rows = rows
     self.columns = columns
-    pairs = Double(rows.count - SortedSample.padding) * Double(columns.count - SortedSample.padding)
+    m = rows.count - SortedSample.padding
+    n = columns.count - SortedSample.padding
+    pairs = Double(m) * Double(n)
   }
 
-  var m: Int { rows.count - SortedSample.padding }
-  var n: Int { columns.count - SortedSample.padding }
-  var isWeighted: Bool { !rowWeights.isEmpty }
+  var isWeighted: Bool { !rowOffsets.isEmpty }
 
   /// Takes equal values together, in storage that is kept.
-  mutating func takeTogether(_ x: borrowing SortedSample, _ y: borrowing SortedSample) {
-    rows.removeAll(keepingCapacity: true)
-    rowWeights.removeAll(keepingCapacity: true)
-    columns.removeAll(keepingCapacity: true)
-    offsets.removeAll(keepingCapacity: true)
-    for position in 0..<x.count {
-      if rows.last == x.padded[position] {
-        rowWeights[rowWeights.count - 1] += 1
-      } else {
-        rows.append(x.padded[position])
-        rowWeights.append(1)
-      }
-    }
-    for position in 0..<y.count where columns.last != y.padded[position] {
-      columns.append(y.padded[position])
-      offsets.append(Double(position))
-    }
-    offsets.append(Double(y.count))
+  mutating func takeTogether(
+    _ x: borrowing SortedSample, _ y: borrowing SortedSample, by instructions: InstructionSet
+  ) {
+    m = instructions.takeTogether(x, into: &rows, offsets: &rowOffsets)
+    n = instructions.takeTogether(y, into: &columns, offsets: &columnOffsets)
     pairs = Double(x.count) * Double(y.count)
-    rows.append(contentsOf: repeatElement(.infinity, count: SortedSample.padding))
-    columns.append(contentsOf: repeatElement(.infinity, count: SortedSample.padding))
   }
 }

@@ -55,7 +55,7 @@ package struct DifferenceSelection: Sendable {
     }
     formTargets(ranks, x, y)
     if mostlyTied(x) || mostlyTied(y) {
-      tied.takeTogether(x, y)
+      tied.takeTogether(x, y, by: instructions)
       find(in: tied, x, y)
     } else {
       find(in: DifferenceGrid(x.padded, y.padded), x, y)
@@ -122,7 +122,7 @@ extension DifferenceSelection {
       walk(from: start, grid, isApproached: isApproached)
       for place in start..<min(start + 3, targets.count)
       where !readAlongside(place, step: place - start, grid, capacity: capacity) {
-        if !grid.isWeighted { tied.takeTogether(x, y) }
+        if !grid.isWeighted { tied.takeTogether(x, y, by: instructions) }
         bisect(place)
       }
     }
@@ -164,7 +164,7 @@ extension DifferenceSelection {
     let end = min(start + 3, targets.count)
     let total = Double(grid.m) * Double(grid.n)
     // Another step costs as much as gathering so many, each of which weighs pairs / total.
-    let few = (0.1 * Double(grid.m + grid.n) + 4) * grid.pairs / total
+    let few = (0.2 * Double(grid.m + grid.n) + 4) * grid.pairs / total
     for round in 1...8 {
       let above = instructions.walk(thresholds(from: start), grid, steps: &steps)
       for place in start..<end {
@@ -239,7 +239,7 @@ extension DifferenceSelection {
     let needed =
       above ? Double(ranks.upperBound) - target.count + 1 : target.count - Double(ranks.lowerBound)
     var reach = 1.0
-    for _ in 0..<6 {
+    for _ in 0..<12 {
       let bound = target.bound(above: above, needed: needed, reach: reach)
       guard
         let found = instructions.harvest(
@@ -249,23 +249,37 @@ extension DifferenceSelection {
       let weight = gathered.weight(found)
       if weight >= needed {
         let first = above ? target.count : target.count - weight
-        for rank in ranks {
-          // Picking moves values about, so all but the last pick works on a copy.
-          if rank < ranks.upperBound {
-            spare.copy(gathered, found)
-          } else {
-            swap(&spare, &gathered)
-          }
-          selected[target.place + rank - target.firstRank] = instructions.pick(
-            rank: Double(rank) - first, of: &spare.differences, weights: &spare.weights,
-            count: found)
-        }
-        swap(&spare, &gathered)
+        pick(ranks, from: first, found, into: target.place - target.firstRank)
         return true
       }
-      reach *= 4
+      reach *= 1.4
     }
     return false
+  }
+
+  /// Reads the differences of neighbouring ranks off those gathered, of which the smallest has the
+  /// rank `first`; a rank's answer goes to its place plus `offset`.
+  private mutating func pick(
+    _ ranks: ClosedRange<Int>, from first: Double, _ count: Int, into offset: Int
+  ) {
+    if gathered.weights.isEmpty && count <= InstructionSet.networkLimit {
+      instructions.sortFew(&gathered.differences, count)
+      for rank in ranks { selected[offset + rank] = gathered.differences[rank - Int(first)] }
+      return
+    }
+    // Picking moves values about and drops some.
+    if ranks.count > 1 { spare.copy(gathered, count) } else { swap(&spare, &gathered) }
+    var value = instructions.pick(
+      rank: Double(ranks.lowerBound) - first, of: &spare.differences, weights: &spare.weights,
+      count: count)
+    if ranks.count == 1 { swap(&spare, &gathered) }
+    selected[offset + ranks.lowerBound] = value
+    for rank in ranks.dropFirst() {
+      let next = instructions.next(
+        after: value, in: gathered.differences, weights: gathered.weights, count: count)
+      if Double(rank) - first >= next.notAbove { value = next.value }
+      selected[offset + rank] = value
+    }
   }
 
   private mutating func bisect(_ place: Int) {
@@ -315,6 +329,10 @@ private func subsample(_ padded: [Double], into output: inout [Double]) {
     output.append(contentsOf: padded)
     return
   }
-  for block in 0..<wanted { output.append(padded[(2 * block + 1) * m / (2 * wanted)]) }
-  output.append(contentsOf: repeatElement(.infinity, count: SortedSample.padding))
+  output.append(contentsOf: repeatElement(.infinity, count: wanted + SortedSample.padding))
+  let values = padded.span
+  var places = output.mutableSpan
+  // The block's width in 2⁻³².
+  let width = (m << 32) / wanted
+  for block in 0..<wanted { places[block] = values[(block * width + width / 2) >> 32] }
 }

@@ -53,7 +53,7 @@ struct DifferenceTarget {
   func isSettled(_ few: Double) -> Bool {
     if abs(miss) <= few { return true }
     guard isStuck, let lower, let upper else { return false }
-    return upper.count - lower.count <= 10 * few
+    return upper.count - lower.count <= 5 * few
   }
 
   /// Moves the threshold to where the count should be the wanted one.

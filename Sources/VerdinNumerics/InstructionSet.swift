@@ -48,10 +48,32 @@ extension InstructionSet {
     return unsafe verdin_repeats(code, sorted, count)
   }
 
-  /// Σ(t³ − t) over the groups of t equal values of both samples together.
-  func tieTerm(_ x: borrowing SortedSample, _ y: borrowing SortedSample) -> Double {
-    // Sound: a sorted sample has its padding behind `count` values.
-    unsafe verdin_tie_term(code, x.padded, x.count, y.padded, y.count)
+  /// The distinct values of a sample, with padding, and their offsets.
+  ///
+  /// - Returns: how many there are.
+  func takeTogether(
+    _ sample: borrowing SortedSample, into distinct: inout [Double], offsets: inout [Double]
+  ) -> Int {
+    let room = sample.count + SortedSample.padding + 1
+    if distinct.count < room {
+      distinct.append(contentsOf: repeatElement(0, count: room - distinct.count))
+    }
+    if offsets.count < room {
+      offsets.append(contentsOf: repeatElement(0, count: room - offsets.count))
+    }
+    // Sound: all values may be distinct, and there is room for these and the padding.
+    return unsafe verdin_take_together(
+      code, sample.padded, sample.count, &distinct, &offsets)
+  }
+
+  /// Up to so many values are sorted by a network.
+  static let networkLimit = 64
+
+  /// Sorts the first `count` values, at most `networkLimit`, none of them NaN.
+  func sortFew(_ values: inout [Double], _ count: Int) {
+    precondition(count > 0 && count <= Self.networkLimit && values.count >= count)
+    // Sound: the array holds `count` elements.
+    _ = unsafe verdin_sort_few(code, &values, count)
   }
 
   /// The value at a 0-based rank among the first `count` ones, all finite, which change places.
@@ -67,28 +89,36 @@ extension InstructionSet {
       ? unsafe verdin_pick(code, rank, &values, nil, count)
       : unsafe verdin_pick(code, rank, &values, &weights, count)
   }
+
+  /// The smallest of the first `count` values above `value`, and how many do not lie above it.
+  func next(
+    after value: Double, in values: [Double], weights: [Double], count: Int
+  ) -> (value: Double, notAbove: Double) {
+    precondition(values.count >= count && (weights.isEmpty || weights.count >= count))
+    var notAbove = 0.0
+    // Sound: both arrays hold `count` elements.
+    let next =
+      weights.isEmpty
+      ? unsafe verdin_next(code, value, values, nil, count, &notAbove)
+      : unsafe verdin_next(code, value, values, weights, count, &notAbove)
+    return (next, notAbove)
+  }
 }
 
-// MARK: - Pairwise differences
+// MARK: - Pairs
 
 extension InstructionSet {
+  /// How the values of both samples compare, pair by pair.
+  func comparePairs(_ x: borrowing SortedSample, _ y: borrowing SortedSample) -> verdin_pairs {
+    // Sound: a sorted sample has its padding behind `count` values.
+    unsafe verdin_compare_pairs(code, x.padded, x.count, y.padded, y.count)
+  }
+
   /// For three finite thresholds the number of pairs whose difference x_i − y_j lies above.
   func countAbove(_ thresholds: verdin_thresholds, _ grid: borrowing DifferenceGrid) -> verdin_sums
   {
     // Sound: a grid has its padding behind m rows and n columns; the steps are not kept.
     unsafe verdin_staircases(code, thresholds, grid.rows, grid.m, grid.columns, grid.n, nil)
-  }
-
-  /// The pairs with y < x and those with y ≤ x.
-  func pairCounts(
-    _ x: borrowing SortedSample, _ y: borrowing SortedSample
-  ) -> (below: Int, notAbove: Int) {
-    // A difference is ≥ 0 exactly when it is above the largest negative number.
-    let thresholds = verdin_thresholds(first: 0, second: -.leastNonzeroMagnitude, third: 0)
-    // Sound: a sorted sample has its padding behind `count` values; the steps are not kept.
-    let sums = unsafe verdin_staircases(
-      code, thresholds, x.padded, x.count, y.padded, y.count, nil)
-    return (sums.first, sums.second)
   }
 
   /// The same, with the staircases themselves in `steps`: m columns for each threshold.
@@ -101,14 +131,13 @@ extension InstructionSet {
       code, thresholds, grid.rows, grid.m, grid.columns, grid.n, &steps)
   }
 
-  /// The weight of all pairs above the staircase `number`.
+  /// The pairs above the staircase `number` of a weighted grid.
   func weigh(_ number: Int, of steps: [UInt32], _ grid: borrowing DifferenceGrid) -> Double {
-    precondition(steps.count >= (number + 1) * grid.m && grid.rowWeights.count >= grid.m)
-    precondition(grid.offsets.count > grid.n)
-    // Sound: the steps are columns up to n, for every row.
+    precondition(steps.count >= (number + 1) * grid.m && grid.isWeighted)
+    // Sound: the steps are columns up to n, for every row, and a weighted grid has all offsets.
     return unsafe steps.withUnsafeBufferPointer {
       unsafe verdin_weigh(
-        code, $0.baseAddress! + number * grid.m, grid.m, grid.rowWeights, grid.offsets)
+        code, $0.baseAddress! + number * grid.m, grid.m, grid.rowOffsets, grid.columnOffsets)
     }
   }
 
@@ -122,12 +151,8 @@ extension InstructionSet {
     weights: inout [Double], capacity: Int
   ) -> Int? {
     precondition(steps.count >= (number + 1) * grid.m && differences.count >= capacity + 4)
-    precondition(
-      weights.isEmpty
-        || (weights.count >= capacity + 4 && grid.rowWeights.count >= grid.m
-          && grid.offsets.count > grid.n)
-    )
-    // Sound: there is room for the capacity and one vector more, and weights for every row and column.
+    precondition(weights.isEmpty || (weights.count >= capacity + 4 && grid.isWeighted))
+    // Sound: there is room for the capacity and one vector more; a weighted grid has all offsets.
     let found = unsafe steps.withUnsafeBufferPointer { steps in
       let steps = unsafe steps.baseAddress! + number * grid.m
       return weights.isEmpty
@@ -136,7 +161,7 @@ extension InstructionSet {
           nil, nil, nil)
         : unsafe verdin_harvest(
           code, above, bound, grid.rows, grid.m, grid.columns, steps, &differences, capacity,
-          grid.rowWeights, grid.offsets, &weights)
+          grid.rowOffsets, grid.columnOffsets, &weights)
     }
     return found > capacity ? nil : found
   }

@@ -20,13 +20,10 @@ package struct MannWhitney: Sendable, Equatable {
   ) {
     m = x.count
     n = y.count
-    let (below, notAbove) = instructions.pairCounts(x, y)
-    u = 0.5 * (Double(below) + Double(notAbove))
-    equalPairs = notAbove - below
-    let isWithoutTies =
-      equalPairs == 0 && instructions.repeats(x.padded, m) == 0
-      && instructions.repeats(y.padded, n) == 0
-    tieTerm = isWithoutTies ? 0 : instructions.tieTerm(x, y)
+    let pairs = instructions.comparePairs(x, y)
+    u = 0.5 * (Double(pairs.below) + Double(pairs.not_above))
+    equalPairs = pairs.not_above - pairs.below
+    tieTerm = pairs.tie_term
   }
 
   package var pairs: Double { Double(m) * Double(n) }

@@ -40,20 +40,26 @@ typedef struct {
 verdin_sums verdin_staircases(int instructions, verdin_thresholds thresholds, const double *x,
                               size_t m, const double *y, size_t n, uint32_t *columns);
 
-/// What lies above a staircase when rows and columns have weights: the sum of every row's weight
-/// times `offsets` at its column, which is the weight of all columns before.
-double verdin_weigh(int instructions, const uint32_t *columns, size_t m, const double *row_weights,
+/// Takes equal ones of some sorted values together, and returns how many distinct there are.
+///
+/// Stores at offsets[i] how many values lie before the distinct one i, and that of all behind the
+/// last. Both arrays hold count + 9 elements; what is left of them, up to 8, is padding.
+size_t verdin_take_together(int instructions, const double *sorted, size_t count, double *distinct,
+                            double *offsets);
+
+/// The pairs above a staircase of distinct rows and columns, each with its offsets.
+double verdin_weigh(int instructions, const uint32_t *columns, size_t m, const double *row_offsets,
                     const double *offsets);
 
 /// Writes out the differences x[i] - y[j] next to one threshold's staircase: those above it and not
 /// above `bound`, or, when `bound` lies below it, those not above it and not below `bound`.
 ///
-/// `weights` may be NULL; else it receives the products of the weights of row and column, of which
-/// the latter is offsets[j + 1] - offsets[j]. Returns the number of differences, or more than
-/// `capacity` when there are more; 4 elements behind the capacity are written, too.
+/// `weights` may be NULL; else it receives how many pairs each stands for, by the offsets of rows
+/// and columns. Returns the number of differences, or more than `capacity` when there are more; 4
+/// elements behind the capacity are written, too.
 size_t verdin_harvest(int instructions, bool above, double bound, const double *x, size_t m,
                       const double *y, const uint32_t *columns, double *differences,
-                      size_t capacity, const double *row_weights, const double *offsets,
+                      size_t capacity, const double *row_offsets, const double *offsets,
                       double *weights);
 
 /// The value at the 0-based `rank` among `count` finite values, which it moves about.
@@ -64,7 +70,23 @@ double verdin_pick(int instructions, double rank, double *values, double *weight
 /// How many of some sorted values equal the one before them.
 size_t verdin_repeats(int instructions, const double *sorted, size_t count);
 
-/// The tie term of the pooled sample, the sum of t^3 - t over the groups of t equal values.
-double verdin_tie_term(int instructions, const double *x, size_t m, const double *y, size_t n);
+/// What follows a value among `count` ones: the smallest above it, or infinity. Stores how many do
+/// not lie above it, by weight unless `weights` is NULL.
+double verdin_next(int instructions, double value, const double *values, const double *weights,
+                   size_t count, double *not_above);
+
+/// Sorts up to 64 values; false when one is NaN. Zeros come in any order.
+bool verdin_sort_few(int instructions, double *values, size_t count);
+
+/// What all pairs of two samples have in common.
+typedef struct {
+  /// Those with y < x, and with y <= x.
+  size_t below, not_above;
+  /// The sum of t^3 - t over the groups of t equal values of both samples together.
+  double tie_term;
+} verdin_pairs;
+
+verdin_pairs verdin_compare_pairs(int instructions, const double *x, size_t m, const double *y,
+                                  size_t n);
 
 #endif
