@@ -1,4 +1,5 @@
 import VerdinJudge
+import VerdinMeasurement
 import VerdinNumerics
 
 /// One row: the kernels, the whole judge by each policy, and both sorts, in turn on the same data.
@@ -6,35 +7,22 @@ import VerdinNumerics
 /// Times are nanoseconds a metric.
 func measureKernels(_ kind: DataKind, _ size: Int, _ plan: Plan) throws {
   let inputs = kind.samples(plan.metrics(size), size)
-  var kernels = Kernels()
-  var sorting = Kernels()
-  var standard = StandardSort(size)
-  var contestants: [() -> Void] = [
-    { for samples in inputs { _ = opaque(kernels.measure(opaque(samples))) } },
-    { for samples in inputs { sorting.sort(opaque(samples)) } },
-    { for samples in inputs { standard.sort(opaque(samples)) } },
-    { for samples in inputs { _ = opaque(kernels.measureBoth(opaque(samples))) } },
-  ]
-  let pairs = seriesOfMinutes(inputs)
   let policies = size <= 1_440 ? JudgePolicy.all : []
-  for policy in policies {
-    contestants.append { _ = opaque(judge(opaque(pairs), policy: policy)) }
-  }
-  let least = leastTimes(rounds: plan.rounds(size), contestants)
-    .map { $0 / Double(inputs.count) }
+  let times = KernelTimes(kind, inputs, policies: policies, rounds: plan.rounds(size))
   emit([
     "row": "kernels", "kind": kind.rawValue, "n": size, "metrics": inputs.count,
-    "instructions": InstructionSet.best.name, "ns": least[0], "own_sort_ns": least[1],
-    "array_sort_ns": least[2], "both_ns": least[3],
+    "instructions": InstructionSet.best.name, "ns": times.kernels, "own_sort_ns": times.ownSort,
+    "array_sort_ns": times.standardSort, "both_ns": times.both,
   ])
-  for (policy, time) in zip(policies, least.dropFirst(4)) {
+  for (policy, time) in times.judge {
     emit([
-      "row": "judge", "policy": policy.name, "kind": kind.rawValue, "n": size,
-      "metrics": inputs.count, "ns": time, "array_sort_ns": least[2],
+      "row": "judge", "policy": policy, "kind": kind.rawValue, "n": size,
+      "metrics": inputs.count, "ns": time, "array_sort_ns": times.standardSort,
     ])
   }
   guard let folder = plan.folder else { return }
   let shared = inputs.prefix(plan.shared(size))
+  var kernels = Kernels()
   try save(shared, to: "\(folder)/\(kind.rawValue)-\(size).f64")
   for (number, samples) in shared.enumerated() {
     let result = kernels.measure(samples)

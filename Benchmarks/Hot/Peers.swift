@@ -1,4 +1,4 @@
-import RealModule
+import VerdinMeasurement
 import VerdinNumerics
 
 #if canImport(Glibc)

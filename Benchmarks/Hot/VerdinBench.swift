@@ -1,3 +1,5 @@
+import VerdinMeasurement
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -10,14 +12,17 @@
 @main struct VerdinBench {
   static let usage = """
     usage: verdin-bench hot [--quick] [--data FOLDER]
-           verdin-bench kernel PART KIND SIZE [INSTRUCTIONS]
            verdin-bench csv FILE
+           verdin-bench allocations
+           verdin-bench once WORK KIND POINTS METRICS [INSTRUCTIONS]
 
     hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
-    kernel  one PART of the kernels alone, for profilers: sort, pairs (U and ties), interval, all;
-         KIND is continuous, hundredths or integers; INSTRUCTIONS are AVX2 or portable.
     csv  the CSV reader.
+    allocations  the last part of hot alone.
+    once  a single run for a tool that counts instructions. WORK is kernels or one of them (sort,
+         pairs for U and ties, interval), or judge; KIND is continuous, hundredths or integers;
+         INSTRUCTIONS of the kernels are AVX2 or portable.
 
     """
 
@@ -31,9 +36,11 @@
       }
       for size in plan.sizes where size <= 10_000 { measurePeers(size, plan) }
       exit(measureAllocations() ? 0 : 1)
-    case "kernel":
-      guard let command = KernelCommand(arguments.dropFirst()) else { break }
-      command.run()
+    case "allocations" where arguments.count == 1:
+      exit(measureAllocations() ? 0 : 1)
+    case "once":
+      guard let run = CountedRun(Array(arguments.dropFirst())) else { break }
+      run.run()
       exit(0)
     case "csv" where arguments.count == 2:
       try measureReading(arguments[1])

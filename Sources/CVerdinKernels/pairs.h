@@ -46,7 +46,7 @@ static bool F(count_unequal)(const double *x, size_t m, const double *y, size_t 
 }
 
 /// Values at a time, so that their columns stay on the stack and their sums in 64 bits.
-#define TIE_BLOCK ((size_t)128)
+#define TIE_BLOCK ((size_t)1024)
 
 /// The number of equal values before the next one of some sorted values.
 static INLINE size_t F(continue_run)(size_t run, const double *value) {
@@ -67,11 +67,12 @@ static verdin_pairs F(count_tied)(const double *x, size_t m, const double *y, si
   }
   // Above 0: the columns smaller than the row; above the largest negative number: not larger.
   const verdin_thresholds thresholds = {0, -0x1p-1074, 0};
-  uint32_t columns[3 * TIE_BLOCK];
+  uint32_t columns[2 * TIE_BLOCK];
   for (size_t start = 0, run = 0, done = 0; start < m; start += TIE_BLOCK) {
     size_t count = m - start < TIE_BLOCK ? m - start : TIE_BLOCK, term = 0;
     const double *row = x + start;
-    verdin_sums sums = F(staircases)(thresholds, row, count, y + done, n - done, columns);
+    verdin_sums sums =
+        F(staircases_stored)(thresholds, row, count, y + done, n - done, columns, 1, 0);
     for (size_t i = 0; i < count; i++) {
       if (start + i > 0) run = F(continue_run)(run, row + i);
       size_t equal = columns[count + i] - columns[i];

@@ -75,7 +75,7 @@ static void F(write_sorted)(const uint64_t *keys, uint64_t least, size_t n, doub
 /// Sorts keys that differ in their lowest `significant` bits alone, and writes their values.
 static void F(sort_keys)(const double *values, uint64_t least, uint64_t *keys, uint64_t *swap,
                          size_t n, unsigned significant, double *sorted) {
-  unsigned digit = n <= 100 ? 6 : n <= 400 ? 7 : n <= 1000 ? 8 : n <= 6000 ? 9 : 10;
+  unsigned digit = n <= 100 ? 7 : n <= 1000 ? 8 : n <= 3000 ? 9 : 10;
   unsigned shift = significant > 2 * digit ? significant - 2 * digit : 0;
   F(distribute)(values, least, keys, swap, n, shift, digit);
   F(write_sorted)(keys, least, n, sorted);

@@ -43,7 +43,7 @@ static INLINE verdin_sums F(find_columns)(verdin_thresholds thresholds, double r
 
 static INLINE verdin_sums F(staircases_stored)(verdin_thresholds thresholds, const double *x,
                                                size_t m, const double *y, size_t n,
-                                               uint32_t *columns, bool stored) {
+                                               uint32_t *columns, bool stored, bool third) {
   doubles t0 = F(spread)(thresholds.first), t1 = F(spread)(thresholds.second);
   doubles t2 = F(spread)(thresholds.third);
   // Two halves side by side make six walks that do not wait for each other.
@@ -66,22 +66,22 @@ static INLINE verdin_sums F(staircases_stored)(verdin_thresholds thresholds, con
     doubles row = F(spread)(x[i]), next = F(spread)(x[i + 1]);
     STEP(a0, t0, s0, i)
     STEP(a1, t1, s1, m + i)
-    STEP(a2, t2, s2, 2 * m + i)
+    if (third) STEP(a2, t2, s2, 2 * m + i)
     row = F(spread)(x[half + i]), next = F(spread)(x[half + i + 1]);
     STEP(b0, t0, s0, half + i)
     STEP(b1, t1, s1, m + half + i)
-    STEP(b2, t2, s2, 2 * m + half + i)
+    if (third) STEP(b2, t2, s2, 2 * m + half + i)
   }
 #undef STEP
   for (size_t i = 2 * half; i < m; i++) {
     doubles row = F(spread)(x[i]);
     s0 += b0 = F(advance)(row, y, b0, t0);
     s1 += b1 = F(advance)(row, y, b1, t1);
-    s2 += b2 = F(advance)(row, y, b2, t2);
+    if (third) s2 += b2 = F(advance)(row, y, b2, t2);
     if (stored) {
       columns[i] = (uint32_t)b0;
       columns[m + i] = (uint32_t)b1;
-      columns[2 * m + i] = (uint32_t)b2;
+      if (third) columns[2 * m + i] = (uint32_t)b2;
     }
   }
   return (verdin_sums){s0, s1, s2};
@@ -89,7 +89,7 @@ static INLINE verdin_sums F(staircases_stored)(verdin_thresholds thresholds, con
 
 static verdin_sums F(staircases)(verdin_thresholds thresholds, const double *x, size_t m,
                                  const double *y, size_t n, uint32_t *columns) {
-  return columns ? F(staircases_stored)(thresholds, x, m, y, n, columns, 1)
-                 : F(staircases_stored)(thresholds, x, m, y, n, columns, 0);
+  return columns ? F(staircases_stored)(thresholds, x, m, y, n, columns, 1, 1)
+                 : F(staircases_stored)(thresholds, x, m, y, n, NULL, 0, 1);
 }
 

@@ -239,7 +239,7 @@ extension DifferenceSelection {
     let needed =
       above ? Double(ranks.upperBound) - target.count + 1 : target.count - Double(ranks.lowerBound)
     var reach = 1.0
-    for _ in 0..<12 {
+    for _ in 0..<8 {
       let bound = target.bound(above: above, needed: needed, reach: reach)
       guard
         let found = instructions.harvest(
@@ -252,7 +252,8 @@ extension DifferenceSelection {
         pick(ranks, from: first, found, into: target.place - target.firstRank)
         return true
       }
-      reach *= 1.4
+      // Rounded values crowd at the steps of a lattice: the next one is about as far again.
+      reach *= 2
     }
     return false
   }
