@@ -1,3 +1,5 @@
+import VerdinMeasurement
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -13,14 +15,16 @@
            verdin-bench blas [--quick]
            verdin-bench csv FILE
            verdin-bench allocations
-           verdin-bench once kernels|judge KIND POINTS METRICS
+           verdin-bench once WORK KIND POINTS METRICS [INSTRUCTIONS]
 
     hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
     blas what uses matrix products, beside the same without BLAS.
     csv  the CSV reader.
     allocations  the last part of hot alone.
-    once  a single run for a tool that counts instructions; KIND is continuous, hundredths or integers.
+    once  a single run for a tool that counts instructions. WORK is kernels or one of them (sort,
+         pairs for U and ties, interval), or judge; KIND is continuous, hundredths or integers;
+         INSTRUCTIONS of the kernels are AVX2 or portable.
 
     """
 
@@ -32,6 +36,7 @@
       for kind in DataKind.allCases {
         for size in plan.sizes { try measureKernels(kind, size, plan) }
       }
+      for size in plan.sizes where size <= 10_000 { measurePeers(size, plan) }
       exit(measureAllocations() ? 0 : 1)
     case "blas" where arguments.count == 1 || arguments.dropFirst() == ["--quick"]:
       try measureCore()
