@@ -1,5 +1,6 @@
 import VerdinIO
 import VerdinJudge
+import VerdinMeasurement
 import VerdinReport
 
 /// One row: what a request of a batch costs, in nanoseconds of the thread: decoding it, judging it, and

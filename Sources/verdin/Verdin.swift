@@ -17,7 +17,7 @@ struct Verdin: ParsableCommand {
     subcommands: [
       JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
       SimulateCommand.self, ShadowCommand.self, RolloutCommand.self, GateCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, BenchCommand.self, DemoCommand.self,
       BatchCommand.self, PackCommand.self, LintCommand.self, DoctorCommand.self,
     ])
 

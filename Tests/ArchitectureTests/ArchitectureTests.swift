@@ -5,10 +5,11 @@ import Testing
 @Suite struct ArchitectureTests {
   /// An arrow means "imports". What is not listed may not be imported.
   private static let arrows: [String: Set<String>] = [
-    "VerdinNumerics": ["COpenBLAS", "RealModule"],
+    "VerdinNumerics": ["COpenBLAS", "CVerdinKernels", "RealModule"],
     "VerdinJudge": ["VerdinNumerics", "RealModule"],
     "VerdinRollout": ["VerdinJudge"],
     "VerdinSimulation": ["VerdinJudge", "VerdinNumerics", "RealModule"],
+    "VerdinMeasurement": ["VerdinJudge", "VerdinNumerics", "RealModule", "Glibc", "Darwin"],
     "VerdinReport": ["VerdinJudge", "VerdinRollout"],
     "VerdinIO": [
       "VerdinJudge", "VerdinRollout", "CCurl", "CZlib", "Yams", "GRDB", "Foundation", "Glibc",
@@ -19,20 +20,26 @@ import Testing
       "VerdinRollout", "VerdinNumerics", "NIOCore", "NIOPosix", "NIOHTTP1", "Synchronization",
       "Dispatch", "Glibc", "Darwin",
     ],
-    "verdin-server": ["VerdinServer", "VerdinRollout", "NIOCore", "ArgumentParser", "Foundation"],
+    "VerdinDemo": [
+      "CDigits", "VerdinNumerics", "RealModule", "NIOCore", "NIOPosix", "NIOHTTP1",
+    ],
+    "verdin-server": [
+      "VerdinServer", "VerdinDemo", "VerdinRollout", "NIOCore", "ArgumentParser", "Foundation",
+    ],
     "verdin": [
-      "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinJudge",
-      "VerdinNumerics",
-      "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
+      "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinMeasurement",
+      "VerdinJudge", "VerdinNumerics", "ArgumentParser", "Foundation", "Dispatch",
+      "Synchronization",
     ],
   ]
 
   /// The only files in which pointers and unchecked casts may stand.
   private static let unsafeFiles: Set<String> = [
-    "Lanes.swift", "BLAS.swift", "LAPACK.swift", "ByteSource.swift", "Bytes.swift",
+    "InstructionSet.swift", "Lanes.swift", "BLAS.swift", "LAPACK.swift", "ByteSource.swift",
+    "Bytes.swift",
     "ByteView.swift", "Column.swift", "CSVRows.swift", "Gunzip.swift", "HugePages.swift",
     "ByteStream.swift", "LocalSocket.swift", "ChildProcess.swift", "FileChunks.swift",
-    "HTTPExchange.swift", "Checksum.swift",
+    "HTTPExchange.swift", "Digits.swift", "Checksum.swift",
   ]
 
   @Test func `every target has rules, and every rule a target`() throws {
