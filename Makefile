@@ -9,13 +9,14 @@ CALIBRATE := $(SWIFT) build -c release --product verdin-calibrate
 VERDIN = .build/release/verdin
 # Tests with real servers and clocks, and those that run commands: in runs of their own and one after another,
 # since the simulations of the others keep all threads busy for minutes.
-WORLDLY := ^Verdin(IO|Router|Server)Tests
+WORLDLY := ^Verdin(IO|Router|Server|Demo)Tests
 COMMANDS := ^VerdinCLITests
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build server judge test crash-test airflow-test format lint datasets datasets-check \
-  references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy shadow-load fuzz example \
+  references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy \
+  shadow-load fuzz example demo demo-check \
   clean
 
 help: ## list the targets
@@ -44,6 +45,13 @@ else
 	@$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter '$(WORLDLY)'
 	@$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter '$(COMMANDS)'
 endif
+
+demo: build server ## roll a good and a bad challenger out on this machine, and watch (DEMO_OPTIONS=--scenario latency)
+	@$(VERDIN) demo $(DEMO_OPTIONS)
+
+demo-check: ## run every scenario of the demo three times, without a terminal (VERDIN_BIN=file, or the release build)
+	@test -n "$(VERDIN_BIN)" || { $(RELEASE) && $(SERVER); }
+	@for turn in 1 2 3; do "$(or $(VERDIN_BIN),$(VERDIN))" demo --scenario all || exit 1; done
 
 airflow-test: ## run the Airflow DAG on a real Airflow, HAProxy and verdin (VERDIN_BIN=file, or a debug build)
 	@EXTRA_PACKAGES="haproxy" scripts/setup
@@ -79,13 +87,20 @@ references: ## compute the reference figures anew with R and scipy
 bench: ## measure Verdin beside R, scipy, numpy, polars and DuckDB (a few minutes)
 	@EXTRA_PACKAGES="r-base-core" scripts/setup
 	@$(BENCH)
+	@$(RELEASE)
 	@python3 -m venv .venv-bench
 	@.venv-bench/bin/pip install -q -r Benchmarks/requirements.txt
-	@.venv-bench/bin/python Benchmarks/bench.py .build/release/verdin-bench
+	@.venv-bench/bin/python Benchmarks/bench.py .build/release/verdin-bench $(VERDIN)
 
 bench-quick: setup ## measure Verdin alone, small sizes (under a minute once built)
 	@$(BENCH)
-	@python3 Benchmarks/bench.py .build/release/verdin-bench --quick
+	@$(RELEASE)
+	@python3 Benchmarks/bench.py .build/release/verdin-bench $(VERDIN) --quick
+
+bench-check: ## count instructions and allocations of the hot path, and compare with the recorded ones
+	@EXTRA_PACKAGES="valgrind" scripts/setup
+	@$(BENCH)
+	@python3 Benchmarks/check.py .build/release/verdin-bench $(CHECK_OPTIONS)
 
 real-metrics: build ## judge a labelled set of recordings (SET=folder with manifest.jsonl and pairs/)
 	@test -d "$(SET)" || { echo "skipped: name the folder of the set, SET=folder"; exit 0; }; \

@@ -26,11 +26,13 @@ let package = Package(
   targets: [
     .target(name: "COpenBLAS"),
     .target(name: "CCurl"),
+    .target(name: "CDigits"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", real]),
     .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
     .target(name: "VerdinRollout", dependencies: ["VerdinJudge"]),
     .target(name: "VerdinSimulation", dependencies: ["VerdinJudge", "VerdinNumerics", real]),
+    .target(name: "VerdinMeasurement", dependencies: ["VerdinJudge", "VerdinNumerics", real]),
     .target(name: "VerdinReport", dependencies: ["VerdinJudge", "VerdinRollout"]),
     .target(
       name: "VerdinIO",
@@ -41,17 +43,20 @@ let package = Package(
     .executableTarget(
       name: "verdin",
       dependencies: [
-        "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinJudge",
-        "VerdinNumerics",
-        argumentParser,
+        "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinMeasurement",
+        "VerdinJudge", "VerdinNumerics", argumentParser,
       ]),
     .target(name: "VerdinServer", dependencies: ["VerdinRollout", "VerdinNumerics"] + nio),
+    .target(name: "VerdinDemo", dependencies: ["CDigits", "VerdinNumerics", real] + nio),
     .executableTarget(
       name: "verdin-server",
-      dependencies: ["VerdinServer", "VerdinRollout", argumentParser] + nio.prefix(1)),
+      dependencies: ["VerdinServer", "VerdinDemo", "VerdinRollout", argumentParser]
+        + nio.prefix(1)),
     .executableTarget(
       name: "verdin-bench",
-      dependencies: ["VerdinIO", "VerdinJudge", "VerdinNumerics", "CAllocationCount", real],
+      dependencies: [
+        "VerdinIO", "VerdinMeasurement", "VerdinJudge", "VerdinNumerics", "CAllocationCount",
+      ],
       path: "Benchmarks/Hot"),
     .target(
       name: "VerdinCalibration",
@@ -81,11 +86,14 @@ let package = Package(
       name: "VerdinReportTests", dependencies: ["VerdinReport", "VerdinRollout"],
       exclude: ["Snapshots"]),
     .testTarget(
-      name: "VerdinCLITests", dependencies: ["verdin", "VerdinIO", "VerdinRollout"],
+      name: "VerdinCLITests",
+      dependencies: ["verdin", "verdin-server", "VerdinIO", "VerdinRollout"],
       exclude: ["BadInputs", "Snapshots"]),
     .testTarget(
       name: "VerdinServerTests",
       dependencies: ["VerdinServer", "verdin-server", "VerdinRollout", "VerdinNumerics"] + nio),
+    .testTarget(
+      name: "VerdinDemoTests", dependencies: ["VerdinDemo", "VerdinNumerics"] + nio),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]

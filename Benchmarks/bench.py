@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Runs Verdin's benchmark and its peers on the same data and prints their ratios.
 
-  bench.py VERDIN_BENCH [--quick]
+  bench.py VERDIN_BENCH VERDIN [--quick]
 
 All times are CPU times, the least of several rounds in which the programs take turns. Writes
-results/latest.json beside this file. Exit code 1 when a result disagrees, or when the kernels or a
+results/latest.json beside this file, and the main figures of a whole run as one more line of
+results/history.jsonl. Exit code 1 when a result disagrees, or when the kernels or a
 metric more in a judgement allocate.
 """
 
@@ -19,6 +20,9 @@ import sys
 import tempfile
 
 import agreement
+import history
+import machine
+import process
 import report
 
 HERE = pathlib.Path(__file__).parent
@@ -34,12 +38,14 @@ def main():
         folder = pathlib.Path(folder)
         rows, status = numbers(options, folder)
         rows += readings(options, folder)
-    rows = least(rows)
+    rows = least(rows) + [process.judging(options.verdin)]
     agreements = [] if options.quick else (
         agreement.check_results(rows) + agreement.check_readings(rows))
-    about = machine(rows)
+    about = describe(rows)
     print(heading(about) + report.tables(rows, agreements))
     save({"about": about, "rows": rows})
+    if not options.quick:
+        history.append(about, rows)
     if status != 0:
         print("error: the kernels or a metric more allocate, or allocations cannot be counted", file=sys.stderr)
     if status != 0 or not all(each.holds for each in agreements):
@@ -48,7 +54,8 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("verdin_bench", help="the built executable")
+    parser.add_argument("verdin_bench", help="the built executable of the kernels' rows")
+    parser.add_argument("verdin", help="the built command")
     parser.add_argument("--quick", action="store_true", help="no peers and small sizes")
     return parser.parse_args()
 
@@ -110,29 +117,16 @@ def least(rows):
     return list(merged.values())
 
 
-def machine(rows):
+def describe(rows):
     """What else a reader must know to judge the figures."""
     versions = {row["name"]: row["version"] for row in rows if row["row"] == "version"}
-    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
     return {
         "date": datetime.date.today().isoformat(),
-        "cpu": cpu_model(),
+        "cpu": machine.cpu_model(),
         "system": platform.platform(),
         "load": round(os.getloadavg()[0], 1),
-        "versions": {"Swift": swift.split("Swift version ")[-1].split()[0], **versions},
+        "versions": {"Swift": machine.swift_version(), **versions},
     }
-
-
-def cpu_model():
-    try:
-        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
-    except FileNotFoundError:
-        return platform.processor()
-    fields = (line.split(":", 1) for line in lines if ":" in line)
-    known = {name.strip(): value.strip() for name, value in fields}
-    name = known.get("model name", platform.machine())
-    family, model = known.get("cpu family"), known.get("model")
-    return f"{name} (family {family}, model {model}), {os.cpu_count()} cores"
 
 
 def heading(about):

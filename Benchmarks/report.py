@@ -10,7 +10,7 @@ KINDS = ("continuous", "hundredths", "integers")
 def tables(rows, agreements):
     index = Index(rows)
     parts = [peers(index), floor(index), kinds(index), judge(index), recorded(index)]
-    parts += [readings(rows), allocations(rows), agreement(agreements)]
+    parts += [readings(rows), processes(rows), allocations(rows), agreement(agreements)]
     return "\n".join(part for part in parts if part)
 
 
@@ -139,6 +139,16 @@ def readings(rows):
         ["file", "size", "series", "Verdin, series", *names], map(line, ours),
         "In brackets: how many times Verdin's CPU time. `rows` does not gather the series."
         if names else "")
+
+
+def processes(rows):
+    lines = [
+        [row["file"], f"{row['runs']}", time(row["cpu_ns"]), f"{row['peak_bytes'] / 2**20:.0f} MiB"]
+        for row in rows if row["row"] == "process"
+    ]
+    return table(
+        "One `verdin judge`, from start to end of the process",
+        ["file", "starts", "CPU, median", "peak memory"], lines)
 
 
 def allocations(rows):

@@ -11,10 +11,14 @@
   static let usage = """
     usage: verdin-bench hot [--quick] [--data FOLDER]
            verdin-bench csv FILE
+           verdin-bench allocations
+           verdin-bench once kernels|judge KIND POINTS METRICS
 
     hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
     csv  the CSV reader.
+    allocations  the last part of hot alone.
+    once  a single run for a tool that counts instructions; KIND is continuous, hundredths or integers.
 
     """
 
@@ -27,6 +31,12 @@
         for size in plan.sizes { try measureKernels(kind, size, plan) }
       }
       exit(measureAllocations() ? 0 : 1)
+    case "allocations" where arguments.count == 1:
+      exit(measureAllocations() ? 0 : 1)
+    case "once":
+      guard let run = CountedRun(Array(arguments.dropFirst())) else { break }
+      run.run()
+      exit(0)
     case "csv" where arguments.count == 2:
       try measureReading(arguments[1])
       exit(0)

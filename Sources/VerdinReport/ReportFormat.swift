@@ -15,6 +15,7 @@ package enum ReportFormat {
   /// Every report, in the order of the help.
   package static let all: [any Report] = [
     TextReport(), JSONReport(), JSONLineReport(), JUnitReport(), MarkdownReport(),
+    HTMLReport(),
   ]
 
   /// The report of that name, nil when there is none.
@@ -36,10 +37,12 @@ package struct ReportContext: Sendable {
   package var color: Bool
   /// Whether to show the evidence behind every metric, not only what decided.
   package var explain: Bool
+  /// What was judged, for reports that draw it.
+  package var recording: [MetricPair]
 
   package init(
     input: String, config: String? = nil, stage: String? = nil, version: String,
-    color: Bool = false, explain: Bool = false
+    color: Bool = false, explain: Bool = false, recording: [MetricPair] = []
   ) {
     self.input = input
     self.config = config
@@ -47,5 +50,6 @@ package struct ReportContext: Sendable {
     self.version = version
     self.color = color
     self.explain = explain
+    self.recording = recording
   }
 }

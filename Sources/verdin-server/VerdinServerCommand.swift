@@ -9,7 +9,7 @@ struct VerdinServerCommand: AsyncParsableCommand {
     discussion: """
       Exit codes: 0 drained and stopped, 2 usage error, 5 an address, socket or file could not be used.
       """,
-    subcommands: [ProxyCommand.self])
+    subcommands: [ProxyCommand.self, ModelCommand.self, LoadCommand.self])
 
   static func main() async {
     do {

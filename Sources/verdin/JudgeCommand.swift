@@ -39,7 +39,7 @@ struct JudgeCommand: ParsableCommand {
     if !config.history.windows.isEmpty {
       judgement.notes.append(told(config.history, by: judgement))
     }
-    try output.write(judgement, input: input.name, config: loaded?.file)
+    try output.write(judgement, of: judged.pairs, input: input.name, config: loaded?.file)
     throw output.exitCode(for: judgement.verdict)
   }
 

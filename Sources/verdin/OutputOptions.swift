@@ -31,9 +31,14 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes the reports, then the result.
-  func write(_ judgement: Judgement, input: String, config: String?) throws {
+  ///
+  /// - Parameter recording: what was judged, for reports that draw it.
+  func write(
+    _ judgement: Judgement, of recording: [MetricPair], input: String, config: String?
+  ) throws {
     var context = ReportContext(
-      input: input, config: config, version: Verdin.version, color: false, explain: explain)
+      input: input, config: config, version: Verdin.version, color: false, explain: explain,
+      recording: recording)
     for target in report {
       do {
         try Data(target.format.render(judgement, in: context)).write(

@@ -1,5 +1,6 @@
 import VerdinJudge
 import VerdinNumerics
+import VerdinReport
 import VerdinSimulation
 
 extension SimulationReport {
@@ -85,15 +86,14 @@ extension SimulationReport {
       + fraction
   }
 
+  /// The first row as titles; the first two columns are words.
   private func aligned(_ rows: [[String]]) -> [String] {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = row.indices.map { column in
-        let space = String(repeating: " ", count: widths[column] - row[column].count)
-        return column < 2 ? row[column] + space : space + row[column]
+    Table(
+      columns: rows[0].indices.map { column in
+        Table.Column(
+          title: rows[0][column], cells: rows.dropFirst().map { $0[column] },
+          isNumeric: column >= 2)
       }
-      let line = cells.joined(separator: "  ")
-      return String(line.prefix(line.count - line.reversed().prefix { $0 == " " }.count))
-    }
+    ).lines
   }
 }

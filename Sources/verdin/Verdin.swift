@@ -17,8 +17,7 @@ struct Verdin: ParsableCommand {
     subcommands: [
       JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
       SimulateCommand.self, ShadowCommand.self, ShadowConfigCommand.self, RolloutCommand.self,
-      GateCommand.self,
-      VerifyCommand.self,
+      GateCommand.self, VerifyCommand.self, BenchCommand.self, DemoCommand.self,
       BatchCommand.self, LintCommand.self, DoctorCommand.self,
     ])
 

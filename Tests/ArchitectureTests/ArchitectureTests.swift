@@ -9,6 +9,7 @@ import Testing
     "VerdinJudge": ["VerdinNumerics", "RealModule"],
     "VerdinRollout": ["VerdinJudge"],
     "VerdinSimulation": ["VerdinJudge", "VerdinNumerics", "RealModule"],
+    "VerdinMeasurement": ["VerdinJudge", "VerdinNumerics", "RealModule", "Glibc", "Darwin"],
     "VerdinReport": ["VerdinJudge", "VerdinRollout"],
     "VerdinIO": [
       "VerdinJudge", "VerdinRollout", "CCurl", "CZlib", "Yams", "GRDB", "Foundation", "Glibc",
@@ -19,11 +20,16 @@ import Testing
       "VerdinRollout", "VerdinNumerics", "NIOCore", "NIOPosix", "NIOHTTP1", "Synchronization",
       "Dispatch", "Glibc", "Darwin",
     ],
-    "verdin-server": ["VerdinServer", "VerdinRollout", "NIOCore", "ArgumentParser", "Foundation"],
+    "VerdinDemo": [
+      "CDigits", "VerdinNumerics", "RealModule", "NIOCore", "NIOPosix", "NIOHTTP1",
+    ],
+    "verdin-server": [
+      "VerdinServer", "VerdinDemo", "VerdinRollout", "NIOCore", "ArgumentParser", "Foundation",
+    ],
     "verdin": [
-      "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinJudge",
-      "VerdinNumerics",
-      "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
+      "VerdinIO", "VerdinReport", "VerdinRollout", "VerdinSimulation", "VerdinMeasurement",
+      "VerdinJudge", "VerdinNumerics", "ArgumentParser", "Foundation", "Dispatch",
+      "Synchronization",
     ],
   ]
 
@@ -32,7 +38,7 @@ import Testing
     "Lanes.swift", "BLAS.swift", "LAPACK.swift", "ByteSource.swift", "Bytes.swift",
     "ByteView.swift", "Column.swift", "CSVRows.swift", "Gunzip.swift", "HugePages.swift",
     "StandardStreams.swift", "LocalSocket.swift", "ChildProcess.swift", "FileChunks.swift",
-    "HTTPExchange.swift",
+    "HTTPExchange.swift", "Digits.swift",
   ]
 
   @Test func `every target has rules, and every rule a target`() throws {

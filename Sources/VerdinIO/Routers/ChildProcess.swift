@@ -7,14 +7,14 @@ import Foundation
 #endif
 
 /// A program that runs, in a process group of its own.
-struct ChildProcess: Sendable {
-  let processID: pid_t
+package struct ChildProcess: Sendable {
+  package let processID: pid_t
 
   /// Why it was not started, as an error number.
-  struct NotStarted: Error { let code: Int32 }
+  package struct NotStarted: Error { package let code: Int32 }
 
   /// Starts it with the arguments as they are, nothing on its input and this process's environment.
-  init(
+  package init(
     _ path: String, _ arguments: [String], output: Int32, errors: Int32
   ) throws(NotStarted) {
     #if canImport(Darwin)
@@ -50,13 +50,13 @@ struct ChildProcess: Sendable {
   }
 
   /// As waitpid(2) tells it; nil while it runs. To be asked until it has ended, and no longer.
-  func statusIfEnded() -> Int32? {
+  package func statusIfEnded() -> Int32? {
     var status: Int32 = 0
     return waitpid(processID, &status, WNOHANG) == processID ? status : nil
   }
 
   /// Asks the group to end, and makes it end when it does not listen.
-  func stop() {
+  package func stop() {
     kill(-processID, SIGTERM)
     let end = ContinuousClock.now + .milliseconds(200)
     var hasEnded = false

@@ -126,7 +126,8 @@ struct Side {
   }
 
   var doubt: String {
-    passBound.isFinite
+    // A bound of a thousandfold tells nobody anything.
+    passBound < (scale == .relative ? 1_000 : .infinity)
       ? "could be \(harm(passBound, "up to ")); \(margin)"
       : scale == .superiority
         ? "too few points to bound it" : "too few points to bound it; \(margin)"

@@ -80,21 +80,10 @@ struct RolloutWatchCommand: AsyncParsableCommand {
   var every: TimeSpan = TimeSpan(seconds: 1)
 
   func run() async throws {
-    let isTerminal = isatty(STDOUT_FILENO) != 0
-    var told = 0
+    var view = RolloutView()
     while true {
       let status = try place.status()
-      if isTerminal {
-        // Home, draw, and clear what the last picture had more.
-        let text = String(decoding: status.text(color: Console.wantsColor), as: UTF8.self)
-        let picture = text.replacing("\n", with: "\u{1B}[K\n")
-        try Console.result(Array(("\u{1B}[H" + picture + "\u{1B}[J").utf8))
-      } else {
-        for recorded in status.events.dropFirst(told) {
-          print("\(timeOfDay(recorded.time))  \(words(recorded.event))")
-        }
-      }
-      told = status.events.count
+      try view.show(status)
       if status.state.isEnded { return }
       try await SystemClock().sleep(until: SystemClock().now + every.seconds)
     }

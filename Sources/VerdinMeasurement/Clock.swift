@@ -5,11 +5,11 @@
 #endif
 
 /// Nanoseconds of CPU time, which other programs on the machine do not lengthen.
-enum Clock {
+package enum Clock {
   /// Of the calling thread.
-  static var thread: Double { read(CLOCK_THREAD_CPUTIME_ID) }
+  package static var thread: Double { read(CLOCK_THREAD_CPUTIME_ID) }
   /// Of all threads of the process.
-  static var process: Double { read(CLOCK_PROCESS_CPUTIME_ID) }
+  package static var process: Double { read(CLOCK_PROCESS_CPUTIME_ID) }
 
   private static func read(_ clock: clockid_t) -> Double {
     var time = timespec()
@@ -21,7 +21,7 @@ enum Clock {
 
 /// The least thread CPU time of each contestant, in nanoseconds, over rounds in which all of them
 /// run in turn, so that a slow spell of the machine falls on all.
-func leastTimes(rounds: Int, _ contestants: [() -> Void]) -> [Double] {
+package func leastTimes(rounds: Int, _ contestants: [() -> Void]) -> [Double] {
   for contestant in contestants { contestant() }
   var least = contestants.map { _ in Double.infinity }
   for _ in 0..<rounds {
@@ -36,4 +36,4 @@ func leastTimes(rounds: Int, _ contestants: [() -> Void]) -> [Double] {
 
 /// The value itself, in a way that the optimizer can neither foresee nor remove.
 @inline(never) @_optimize(none)
-func opaque<Value>(_ value: Value) -> Value { value }
+package func opaque<Value>(_ value: Value) -> Value { value }

@@ -3,7 +3,7 @@ import VerdinNumerics
 
 /// The numerical part of judging one metric, with the storage that is kept from metric to metric:
 /// U, its p-value, the Hodges-Lehmann estimate and its 98 % interval.
-struct Kernels {
+package struct Kernels {
   private var scratch = SortScratch()
   private var x = SortedSample()
   private var y = SortedSample()
@@ -13,16 +13,18 @@ struct Kernels {
   private var exact = ExactNullCache()
   private let alphas = [0.01]
 
-  struct Result {
-    let u: Double
-    let p: Double
-    let estimate: Double
-    let lower: Double
-    let upper: Double
+  package init() {}
+
+  package struct Result {
+    package let u: Double
+    package let p: Double
+    package let estimate: Double
+    package let lower: Double
+    package let upper: Double
   }
 
   @inline(never)
-  mutating func measure(_ samples: Samples) -> Result {
+  package mutating func measure(_ samples: Samples) -> Result {
     sort(samples)
     let test = MannWhitney(x, y)
     finder.estimate(x, y, alphas: alphas, exact: &exact)
@@ -34,7 +36,7 @@ struct Kernels {
   /// All that ranks say of a metric in a judgement: the same of the shift, and of the ratio on
   /// logarithms.
   @inline(never)
-  mutating func measureBoth(_ samples: Samples) -> (Result, ratio: Double) {
+  package mutating func measureBoth(_ samples: Samples) -> (Result, ratio: Double) {
     let shift = measure(samples)
     logX.replace(with: x, increasing: { Double.log($0) })
     logY.replace(with: y, increasing: { Double.log($0) })
@@ -43,24 +45,24 @@ struct Kernels {
   }
 
   @inline(never)
-  mutating func sort(_ samples: Samples) {
+  package mutating func sort(_ samples: Samples) {
     x.replace(with: samples.x, scratch: &scratch)
     y.replace(with: samples.y, scratch: &scratch)
   }
 }
 
 /// The floor: the standard library's sort of both arms, in storage that is kept.
-struct StandardSort {
+package struct StandardSort {
   private var x: [Double]
   private var y: [Double]
 
-  init(_ size: Int) {
+  package init(_ size: Int) {
     x = Array(repeating: 0, count: size)
     y = x
   }
 
   @inline(never)
-  mutating func sort(_ samples: Samples) {
+  package mutating func sort(_ samples: Samples) {
     for position in x.indices { x[position] = samples.x[position] }
     for position in y.indices { y[position] = samples.y[position] }
     x.sort()

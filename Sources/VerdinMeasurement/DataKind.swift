@@ -8,10 +8,10 @@ import VerdinNumerics
 #endif
 
 /// Latency-like data, exp(3 + ½ N), as recorders round it: y is 2 % slower than x.
-enum DataKind: String, CaseIterable {
+package enum DataKind: String, CaseIterable, Sendable {
   case continuous, hundredths, integers
 
-  func draw(_ count: Int, scale: Double, _ generator: inout SplitMix64) -> [Double] {
+  package func draw(_ count: Int, scale: Double, _ generator: inout SplitMix64) -> [Double] {
     (0..<count).map { _ in
       let value = scale * exp(3 + 0.5 * generator.normal())
       return switch self {
@@ -23,7 +23,7 @@ enum DataKind: String, CaseIterable {
   }
 
   /// Both arms of different metrics; the same seed whatever else is measured.
-  func samples(_ metrics: Int, _ size: Int) -> [Samples] {
+  package func samples(_ metrics: Int, _ size: Int) -> [Samples] {
     var generator = SplitMix64(seed: UInt64(size))
     return (0..<metrics).map { _ in
       Samples(
@@ -33,13 +33,13 @@ enum DataKind: String, CaseIterable {
 }
 
 /// Both arms of one metric.
-struct Samples {
-  let x: [Double]
-  let y: [Double]
+package struct Samples {
+  package let x: [Double]
+  package let y: [Double]
 }
 
 /// The samples as series of minutes, as most recorded metrics are.
-func seriesOfMinutes(_ samples: [Samples]) -> [MetricPair] {
+package func seriesOfMinutes(_ samples: [Samples]) -> [MetricPair] {
   samples.enumerated().map { number, samples in
     let times = samples.x.indices.map { 1_793_613_600 + 60 * Double($0) }
     return MetricPair(

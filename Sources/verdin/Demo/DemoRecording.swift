@@ -1,0 +1,35 @@
+import Foundation
+import VerdinIO
+import VerdinJudge
+import VerdinReport
+
+/// Writes what the rollout's metric source gave the judge as a CSV in the long layout, which `verdin
+/// judge` and `replay` read.
+func recordMetrics(of status: RolloutStatus, in folder: String) async throws {
+  guard let first = status.events.first, let last = status.events.last else { return }
+  let source = RequestLogSource(
+    .init(requests: folder + "/requests.jsonl", labels: folder + "/labels.csv", tick: 1))
+  let recorded = try await source.read(first.time..<last.time)
+  var text = "timestamp,metric,arm,value,le\n"
+  for pair in recorded.pairs {
+    for (arm, series) in [("champion", pair.champion), ("challenger", pair.challenger)] {
+      text += rows(pair.name, arm, series)
+    }
+  }
+  try Data(text.utf8).write(to: URL(filePath: folder + "/metrics.csv"))
+}
+
+private func rows(_ name: String, _ arm: String, _ series: Series) -> String {
+  guard let histogram = series.histogram else {
+    return zip(series.times, series.values).filter { $1.isFinite }
+      .map { "\($0),\(name),\(arm),\($1),\n" }.joined()
+  }
+  return zip(series.times, histogram.counts).map { time, counts in
+    // Buckets count what was observed up to their edge.
+    var sum = 0.0
+    return zip(histogram.edges, counts).map { edge, count in
+      sum += count
+      return "\(time),\(name),\(arm),\(sum),\(edge.isFinite ? "\(edge)" : "+Inf")\n"
+    }.joined()
+  }.joined()
+}
