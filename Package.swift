@@ -26,9 +26,10 @@ let package = Package(
   targets: [
     .target(name: "COpenBLAS"),
     .target(name: "CCurl"),
+    .target(name: "CVerdinKernels"),
     .target(name: "CDigits"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", real]),
+    .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", "CVerdinKernels", real]),
     .target(name: "VerdinJudge", dependencies: ["VerdinNumerics", real]),
     .target(name: "VerdinRollout", dependencies: ["VerdinJudge"]),
     .target(name: "VerdinSimulation", dependencies: ["VerdinJudge", "VerdinNumerics", real]),

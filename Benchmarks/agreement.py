@@ -32,7 +32,7 @@ def check_results(rows):
     ours = {key(row): row for row in rows if row["row"] == "result"}
     peers = {
         peer: {key(row): row for row in rows if row["row"] == f"{peer}_result"}
-        for peer in ("r", "scipy", "numpy")
+        for peer in ("r", "scipy", "numpy", "reranking")
     }
     found = []
 
@@ -60,7 +60,7 @@ def check_results(rows):
         low, high = peers["numpy"].get(key(a), {}).get("middle", [a["estimate"]] * 2)
         return max(0.0, low - b["estimate"], b["estimate"] - high)
 
-    for peer in ("r", "scipy"):
+    for peer in ("r", "scipy", "reranking"):
         compare(f"U, {peer}", peer, 0.0, lambda a, b: abs(a["u"] - b["u"]))
         compare(f"p, {peer}", peer, P_TOLERANCE, lambda a, b: abs(a["p"] - b["p"]))
     compare("estimate, numpy", "numpy", 0.0, lambda a, b: abs(a["estimate"] - b["estimate"]))
@@ -68,6 +68,8 @@ def check_results(rows):
     compare("estimate, r", "r", ROOT_TOLERANCE, off_middle)
     compare("interval without ties, r", "r", ROOT_TOLERANCE, ends, only=continuous)
     compare("r's interval beyond ours, ties", "r", ROOT_TOLERANCE, beyond, only=tied)
+    compare("estimate, reranking", "reranking", ROOT_TOLERANCE, off_middle)
+    compare("interval, reranking", "reranking", ROOT_TOLERANCE, ends)
     return found
 
 

@@ -15,6 +15,7 @@ import json
 import os
 import pathlib
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="verdin-bench-") as folder:
         folder = pathlib.Path(folder)
         rows, status = numbers(options, folder)
+        rows += products(options)
         rows += readings(options, folder)
     rows = least(rows) + [process.judging(options.verdin)]
     agreements = [] if options.quick else (
@@ -73,7 +75,29 @@ def numbers(options, folder):
         largest = 100_000 if turn == 0 else 10_000
         rows += run("Rscript", HERE / "peers/peers.R", folder, 1, largest)[0]
         rows += run(sys.executable, HERE / "peers/numeric.py", folder, 2, 1_000_000)[0]
+        rows += standard_sorts(folder)
     return rows, status
+
+
+def products(options):
+    """The rows on what uses matrix products."""
+    if options.quick:
+        return run(options.verdin_bench, "blas", "--quick")[0]
+    rows = []
+    for _ in range(ROUNDS):
+        rows += run(options.verdin_bench, "blas")[0]
+    return rows + run(sys.executable, HERE / "peers/permutation.py")[0]
+
+
+def standard_sorts(folder):
+    """The rows of C++'s std::sort; none where no compiler is."""
+    compiler = shutil.which("c++")
+    if compiler is None:
+        return []
+    program = folder / "sort"
+    if not program.exists():
+        subprocess.run([compiler, "-O2", "-o", program, HERE / "peers/sort.cpp"], check=True)
+    return run(program, *sorted(folder.glob("*.f64")))[0]
 
 
 def readings(options, folder):

@@ -9,7 +9,8 @@ KINDS = ("continuous", "hundredths", "integers")
 
 def tables(rows, agreements):
     index = Index(rows)
-    parts = [peers(index), floor(index), kinds(index), judge(index), recorded(index)]
+    parts = [targets(index), peers(index), floor(index), kinds(index), judge(index), recorded(index)]
+    parts += [permutations(rows), bootstraps(rows), covariances(rows)]
     parts += [readings(rows), processes(rows), allocations(rows), agreement(agreements)]
     return "\n".join(part for part in parts if part)
 
@@ -29,6 +30,61 @@ class Index:
         return self.rows.get((row, policy, kind, n), {}).get(column)
 
 
+# What was set out to reach on continuous data, and what may be reached: by size, a ratio or a rate.
+TARGETS = [
+    ("a root search that ranks anew at every step, ÷ Verdin", "reranking", "ns", {
+        60: (300, 560), 300: (500, 870), 1_440: (700, 1_000), 10_000: (1_200, 2_000)}),
+    ("R's wilcox.test(conf.int), ÷ Verdin", "r", "ns", {
+        60: (2_500, 4_000), 300: (2_500, 4_000), 1_440: (2_500, 4_000), 10_000: (2_500, 3_700),
+        100_000: (2_500, 4_000)}),
+    ("scipy in one call, U and p alone, ÷ Verdin", "numeric", "scipy_batch_ns", {
+        60: (3, 5.5), 300: (5, 10), 1_440: (9, 18), 10_000: (9, 14)}),
+]
+SORTS = [
+    ("Verdin ÷ std::sort of both arms", "std_sort", "ns", {
+        60: (1.2, 0.76), 300: (0.6, 0.4), 1_440: (0.4, 0.28), 10_000: (0.3, 0.21),
+        100_000: (0.25, 0.19)}),
+    ("Verdin ÷ Array.sort of both arms", "kernels", "array_sort_ns", {
+        60: (1.2, 0.76), 300: (0.6, 0.4), 1_440: (0.4, 0.28), 10_000: (0.3, 0.21),
+        100_000: (0.25, 0.19)}),
+    ("Verdin ÷ numpy's vectorised sort of both arms", "numeric", "numpy_sort_ns", {
+        1_440: (4.5, 3.0), 100_000: (3.5, 2.3)}),
+]
+RATES = {60: (250_000, 420_000), 300: (70_000, 112_000), 1_440: (19_000, 27_000)}
+
+
+def targets(index):
+    lines = []
+
+    def add(what, n, value, wanted, style, is_reached):
+        if value is not None:
+            verdict = "beyond" if is_reached(wanted[1]) else "yes" if is_reached(wanted[0]) else "no"
+            lines.append([what, f"{n:,}", *(style(each) for each in wanted), style(value), verdict])
+
+    for what, row, column, sizes in TARGETS + SORTS:
+        for n, wanted in sizes.items():
+            mine = index.ns("kernels", KINDS[0], n)
+            other = index.ns(row, KINDS[0], n, column)
+            if mine is None or other is None:
+                continue
+            if (what, row, column, sizes) in SORTS:
+                value = mine / other
+                add(what, n, value, wanted, "{:.2f}".format, lambda goal: value <= goal)
+            else:
+                value = other / mine
+                add(what, n, value, wanted, figures, lambda goal: value >= goal)
+    for n, wanted in RATES.items():
+        mine = index.ns("kernels", KINDS[0], n)
+        if mine is not None:
+            rate = 1e9 / mine
+            add("metrics a second and core", n, rate, wanted, "{:,.0f}".format,
+                lambda goal: rate >= goal)
+    return table(
+        "Targets, continuous data",
+        ["what", "points an arm", "wanted", "hoped for", "Verdin", "reached"], lines,
+        "The targets come from prototypes on a 2.96 GHz Emerald Rapids core with AVX-512.")
+
+
 def peers(index):
     if not index.has_r:
         return ""
@@ -40,13 +96,15 @@ def peers(index):
             index.ns("numeric", "continuous", n, "numpy_hl_ns"),
             index.ns("numeric", "continuous", n, "scipy_ns"),
             index.ns("numeric", "continuous", n, "scipy_batch_ns"),
+            index.ns("reranking", "continuous", n),
+            index.ns("naive", "continuous", n),
         ]
         return [f"{n:,}", time(mine), *(ratio(other, mine) for other in others)]
 
     return table(
         "U, p, Hodges-Lehmann estimate and 98 % interval of one metric, continuous data",
         ["points an arm", "Verdin", "R, all of it", "numpy, estimate and interval",
-         "scipy, U and p", "scipy batch, U and p"],
+         "scipy, U and p", "scipy batch, U and p", "Swift, ranking anew", "Swift, naive"],
         map(line, index.sizes),
         "How many times Verdin's CPU time the peer takes; – is not run.")
 
@@ -57,13 +115,14 @@ def floor(index):
         own = index.ns("kernels", "continuous", n, "own_sort_ns")
         standard = index.ns("kernels", "continuous", n, "array_sort_ns")
         simd = index.ns("numeric", "continuous", n, "numpy_sort_ns")
+        cpp = index.ns("std_sort", "continuous", n)
         return [f"{n:,}", time(mine), time(own), percent(own, mine), ratio(mine, standard, 2),
-                ratio(mine, own, 2), ratio(mine, simd, 2)]
+                ratio(mine, cpp, 2), ratio(mine, own, 2), ratio(mine, simd, 2)]
 
     return table(
         "Distance to the sort floor, continuous data",
         ["points an arm", "Verdin", "of it sorting", "share", "÷ Array.sort of both arms",
-         "÷ own sort of both", "÷ numpy's sort of both"],
+         "÷ std::sort of both", "÷ own sort of both", "÷ numpy's sort of both"],
         map(line, index.sizes),
         "Below 1 in the fifth column: all figures of a metric before Array.sort has sorted it.")
 
@@ -119,6 +178,55 @@ def recorded(index):
          "Kayenta here, by the same ratio to R", "÷ Verdin"],
         map(line, (n for n in RECORDED if index.ns("r", "continuous", n))),
         "Recorded on a 2.96 GHz Emerald Rapids core, JVM warm. The last two columns are estimates.")
+
+
+def permutations(rows):
+    peers = {row["n"]: row for row in rows if row["row"] == "permutation_peer"}
+
+    def line(row):
+        peer = peers.get(row["n"], {})
+        loops = [ratio(row[name], row["ns"])
+                 for name in ("product_ns", "panel_ns", "dot_ns", "gather_ns")]
+        others = [ratio(peer.get(name), row["ns"]) for name in ("numpy_ns", "scipy_ns", "r_ns")]
+        return [f"{row['n']:,}", f"{row['ns']:.1f} ns", *loops, *others]
+
+    return table(
+        "Rank statistics of 96 metrics under 10,000 labellings: one metric under one labelling",
+        ["values an arm", "Verdin, whole test", "plain product", "panels of 32 metrics",
+         "scalar products", "gathering", "numpy's product", "scipy permutation_test",
+         "R, sample.int"],
+        map(line, (row for row in rows if row["row"] == "permutation")),
+        "How many times Verdin's CPU time. Product and loops in Swift draw as many labels and do not "
+        "rank, count or take maxima; numpy has 100 metrics and 2,000 labellings, scipy and R "
+        f"one whose ranks are known. BLAS kernels: {core(rows)}.")
+
+
+def bootstraps(rows):
+    def line(row):
+        return [f"{row['n']:,}", time(row["ns"]), ratio(row["dot_ns"], row["ns"]),
+                ratio(row["gather_ns"], row["ns"])]
+
+    return table(
+        "Bootstrap-t of means, 2,000 replicates, 64 metrics: one arm of one metric",
+        ["values an arm", "Verdin, intervals of ratio and difference", "scalar products, sums alone",
+         "gathering, sums alone"],
+        map(line, (row for row in rows if row["row"] == "bootstrap")))
+
+
+def covariances(rows):
+    def line(row):
+        return [f"{row['n']:,}", time(row["ns"]), ratio(row["general_ns"], row["ns"]),
+                ratio(row["dot_ns"], row["ns"])]
+
+    return table(
+        "Scalar products of all pairs of 500 metrics",
+        ["values an arm", "dsyrk", "dgemm", "scalar products"],
+        map(line, (row for row in rows if row["row"] == "covariance")))
+
+
+def core(rows):
+    found = [row for row in rows if row["row"] == "core"]
+    return ", ".join(f"{row['name']}, {row['gflops']:.0f} GFLOP/s of dgemm" for row in found[:1])
 
 
 def readings(rows):

@@ -1,5 +1,6 @@
 import CAllocationCount
 import VerdinJudge
+import VerdinMeasurement
 
 /// Counts what the kernels allocate once their storage has grown, and what a metric more costs the
 /// whole judge.

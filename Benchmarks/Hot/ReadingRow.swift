@@ -1,4 +1,5 @@
 import VerdinIO
+import VerdinMeasurement
 
 /// One row: reading a CSV file into series, in nanoseconds of the process.
 func measureReading(_ path: String) throws {

@@ -1,3 +1,5 @@
+import VerdinMeasurement
+
 #if canImport(Glibc)
   import Glibc
 #else

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <lapack.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ static struct {
   __typeof__(&openblas_get_corename) core_name;
   __typeof__(&openblas_get_config) configuration;
   __typeof__(&openblas_get_num_threads) threads;
+  __typeof__(&cblas_sgemm) sgemm;
   __typeof__(&cblas_dgemm) dgemm;
   __typeof__(&cblas_dsyrk) dsyrk;
   __typeof__(&LAPACK_dpotrf_base) dpotrf;
@@ -30,6 +32,7 @@ static struct {
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char failure[512];
+static bool keeps_own_choice;
 
 // OpenBLAS 0.3.21 takes every processor younger than itself for a Prescott, a quarter of the speed
 // that an AVX-512 machine has. NULL leaves the choice to the library.
@@ -66,7 +69,7 @@ static void restore(const char *variable, char *previous) {
 // afterwards, so that programs started by this one choose for themselves.
 static void *open_library(void) {
   const char *core = getenv("OPENBLAS_CORETYPE");
-  if (!core) core = best_core();
+  if (!core && !keeps_own_choice) core = best_core();
   char *previous_core = exchange("OPENBLAS_CORETYPE", core);
   char *previous_threads = exchange("OPENBLAS_NUM_THREADS", "1");
   void *handle = NULL;
@@ -99,11 +102,14 @@ static void load(void) {
   library.core_name = FIND(handle, openblas_get_corename);
   library.configuration = FIND(handle, openblas_get_config);
   library.threads = FIND(handle, openblas_get_num_threads);
+  library.sgemm = FIND(handle, cblas_sgemm);
   library.dgemm = FIND(handle, cblas_dgemm);
   library.dsyrk = FIND(handle, cblas_dsyrk);
   library.dpotrf = FIND(handle, LAPACK_dpotrf_base);
   library.dpotrs = FIND(handle, LAPACK_dpotrs_base);
 }
+
+void verdin_blas_keep_own_choice(void) { keeps_own_choice = true; }
 
 const char *verdin_blas_load(void) {
   pthread_once(&once, load);
@@ -113,6 +119,12 @@ const char *verdin_blas_load(void) {
 const char *verdin_blas_core_name(void) { return library.core_name(); }
 const char *verdin_blas_configuration(void) { return library.configuration(); }
 int verdin_blas_threads(void) { return library.threads(); }
+
+void verdin_sgemm_transposed(
+    int rows, int columns, int inner, const float *a, const float *b, float *c) {
+  library.sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, columns, inner, 1, a, inner, b,
+                inner, 0, c, columns);
+}
 
 void verdin_dgemm_transposed(
     int rows, int columns, int inner, const double *a, const double *b, double *c) {

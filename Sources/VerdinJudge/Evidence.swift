@@ -16,6 +16,10 @@ public struct Evidence: Sendable, Equatable {
   public var meanRatio: Double?
   /// Bootstrap interval of `meanRatio`, when asked for.
   public var meanRatioInterval: IntervalEstimate?
+  /// Mean of the challenger minus mean of the champion, with its bootstrap interval, when asked for.
+  public var meanShiftInterval: IntervalEstimate?
+  /// How the Mann-Whitney statistic stands among other labellings of the arms, when asked for.
+  public var permutation: PermutationEvidence?
   /// The one-sided bounds that are held against the margin.
   public var bounds: MarginBounds?
   /// What repeated looks have shown; nil when the comparison is looked at once.

@@ -1,21 +1,26 @@
 import VerdinNumerics
 
-/// Evidence across metrics that is computed on request and never decides: both need BLAS, which is
-/// loaded only here.
+/// Evidence across metrics that is computed on request and never decides: all of it needs BLAS, which
+/// is loaded only here.
 struct ExtraEvidence {
   var hotelling: HotellingEvidence?
   /// What could not be computed, and why.
   var notes: [String] = []
 
-  /// Adds the bootstrap intervals to `evidence` and tests all means together, as far as asked for.
+  /// Adds bootstrap intervals and permutations to `evidence` and tests all means together, as far as
+  /// asked for.
   init(
-    _ pairs: [MetricPair], _ config: JudgeConfig, into evidence: inout [Evidence]
+    _ pairs: [MetricPair], _ settings: [MetricConfig], _ config: JudgeConfig,
+    into evidence: inout [Evidence]
   ) {
-    guard config.evidence.bootstrapReplicates > 0 || config.evidence.hotelling else { return }
+    guard config.evidence.needsBLAS else { return }
     let tested = pairs.indices.filter { evidence[$0].comparison == .tested }
     do {
       if config.evidence.bootstrapReplicates > 0 {
         try addBootstrap(pairs, tested, config, into: &evidence)
+      }
+      if config.evidence.permutations > 0 {
+        notes += try PermutationTests(pairs, settings, tested, config, into: &evidence).notes
       }
       if config.evidence.hotelling { try testMeans(pairs, tested) }
     } catch {
@@ -37,10 +42,10 @@ struct ExtraEvidence {
         )
       },
       confidence: confidence, replicates: config.evidence.bootstrapReplicates, seed: config.seed)
-    for (index, interval) in zip(tested, intervals) {
-      evidence[index].meanRatioInterval = interval.map {
-        IntervalEstimate(
-          estimate: $0.estimate, lower: $0.lower, upper: $0.upper, confidence: confidence)
+    for (index, found) in zip(tested, intervals) {
+      evidence[index].meanRatioInterval = found?.ratio.map { IntervalEstimate($0, confidence) }
+      evidence[index].meanShiftInterval = found.map {
+        IntervalEstimate($0.difference, confidence)
       }
     }
   }
@@ -73,5 +78,17 @@ struct ExtraEvidence {
     return Matrix(
       rows: complete.count, columns: series.count,
       elements: complete.flatMap { point in series.map { $0.values[point] } })
+  }
+}
+
+extension JudgeConfig.ExtraEvidence {
+  fileprivate var needsBLAS: Bool { bootstrapReplicates > 0 || permutations > 0 || hotelling }
+}
+
+extension IntervalEstimate {
+  fileprivate init(_ interval: BootstrapMeans.Interval, _ confidence: Double) {
+    self.init(
+      estimate: interval.estimate, lower: interval.lower, upper: interval.upper,
+      confidence: confidence)
   }
 }

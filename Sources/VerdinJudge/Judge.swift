@@ -28,7 +28,7 @@ package func judge(
     }
     evidence[index].noted.insert(atFront: pair.notes)
   }
-  let extra = ExtraEvidence(pairs, config, into: &evidence)
+  let extra = ExtraEvidence(pairs, settings, config, into: &evidence)
   var judgement = decide(pairs, settings, &evidence, screening.findings, config, policy)
   judgement.hotelling = extra.hotelling
   judgement.notes = screening.notes + extra.notes + judgement.notes

@@ -62,13 +62,20 @@ public struct JudgeConfig: Sendable, Equatable {
   public struct ExtraEvidence: Sendable, Equatable {
     /// Bootstrap replicates for the interval of the ratio of means; 0 computes none.
     public var bootstrapReplicates: Int
+    /// Random labellings of the arms for the permutation test of each metric and of all together; 0
+    /// computes none. Where there are no more of them, all labellings are taken instead.
+    public var permutations: Int
     /// Whether to test all metrics' means together (Hotelling's T²).
     public var hotelling: Bool
     /// Whether to find what would change the verdict, by judging again with other margins; nil leaves
     /// it to the command, and means no from Swift.
     public var flip: Bool?
-    public init(bootstrapReplicates: Int = 0, hotelling: Bool = false, flip: Bool? = nil) {
+    public init(
+      bootstrapReplicates: Int = 0, permutations: Int = 0, hotelling: Bool = false,
+      flip: Bool? = nil
+    ) {
       self.bootstrapReplicates = bootstrapReplicates
+      self.permutations = permutations
       self.hotelling = hotelling
       self.flip = flip
     }

@@ -4,16 +4,21 @@ import VerdinNumerics
 /// The numerical part of judging one metric, with the storage that is kept from metric to metric:
 /// U, its p-value, the Hodges-Lehmann estimate and its 98 % interval.
 package struct Kernels {
-  private var scratch = SortScratch()
+  private let instructions: InstructionSet
+  private var scratch: SortScratch
   private var x = SortedSample()
   private var y = SortedSample()
   private var logX = SortedSample()
   private var logY = SortedSample()
-  private var finder = HodgesLehmann()
+  private var finder: HodgesLehmann
   private var exact = ExactNullCache()
   private let alphas = [0.01]
 
-  package init() {}
+  package init(_ instructions: InstructionSet = .best) {
+    self.instructions = instructions
+    scratch = SortScratch(instructions: instructions)
+    finder = HodgesLehmann(instructions: instructions)
+  }
 
   package struct Result {
     package let u: Double
@@ -21,17 +26,33 @@ package struct Kernels {
     package let estimate: Double
     package let lower: Double
     package let upper: Double
+
+    package init(u: Double, p: Double, estimate: Double, lower: Double, upper: Double) {
+      self.u = u
+      self.p = p
+      self.estimate = estimate
+      self.lower = lower
+      self.upper = upper
+    }
   }
 
   @inline(never)
   package mutating func measure(_ samples: Samples) -> Result {
     sort(samples)
-    let test = MannWhitney(x, y)
-    finder.estimate(x, y, alphas: alphas, exact: &exact)
+    let test = comparePairs()
+    findInterval()
     return Result(
       u: test.u, p: test.asymptotic.twoSided, estimate: finder.estimate, lower: finder.lower[0],
       upper: finder.upper[0])
   }
+
+  /// U and ties of what was sorted last.
+  @inline(never)
+  package func comparePairs() -> MannWhitney { MannWhitney(x, y, instructions: instructions) }
+
+  /// Estimate and interval of what was sorted last.
+  @inline(never)
+  package mutating func findInterval() { finder.estimate(x, y, alphas: alphas, exact: &exact) }
 
   /// All that ranks say of a metric in a judgement: the same of the shift, and of the ratio on
   /// logarithms.

@@ -1,3 +1,4 @@
+import CVerdinKernels
 import RealModule
 
 /// Order statistics of all pairwise differences x_i − y_j, exact, without forming them.
@@ -6,41 +7,38 @@ import RealModule
 /// equivariant under shifts and scales as far as the subtraction is. A difference that leaves the
 /// range of doubles is ±∞ and ordered as such. Only the sign of a zero is left open.
 ///
-/// A strided sub-sample and a secant search place a bracket round each wanted rank; one sweep over
-/// the full samples counts what lies below each bracket and writes out what lies within, which
-/// proves the bracket right or says by how much to move it. The idea of sub-sampling rows and
-/// columns is Frederickson & Johnson's, with statistical in place of worst-case bounds.
+/// Rounding is monotone, so the differences above a threshold form a staircase in the matrix of all
+/// pairs, found in m + n steps. A secant search, on a strided sub-sample first, brings a threshold
+/// near each wanted rank. Its staircase tells exactly how many differences lie between the two, and
+/// these are gathered along it. The idea of sub-sampling rows and columns is Frederickson &
+/// Johnson's, with statistical in place of worst-case bounds.
 ///
 /// - SeeAlso: Frederickson & Johnson 1982, doi:10.1016/0022-0000(82)90048-4
 package struct DifferenceSelection: Sendable {
-  private var sortScratch = SortScratch()
-  private var formed: [Double] = []
-  private var emitted: [Double] = []
+  private let instructions: InstructionSet
+  private var sortScratch: SortScratch
+  private var tied = DifferenceGrid(SortedSample().padded, SortedSample().padded)
   private var subX: [Double] = []
   private var subY: [Double] = []
-  private var groups: [Group] = []
-  private var weighted = WeightedDifferences()
-  private var bucket = BucketSelection()
+  private var targets: [DifferenceTarget] = []
+  private var steps: [UInt32] = []
+  private var gathered = Gathered()
+  private var spare = Gathered()
   /// The differences of the ranks asked for last, in the order asked.
   package private(set) var selected: [Double] = []
 
-  /// Below this many pairs, forming and sorting all of them is fastest.
-  private static let smallestSearch = 512
+  /// Up to this many pairs, forming and sorting all of them is fastest.
+  private static let smallestSearch = 64
 
-  package init() {}
+  package init(instructions: InstructionSet = .best) {
+    self.instructions = instructions
+    sortScratch = SortScratch(instructions: instructions)
+  }
 
-  /// Neighbouring ranks that are looked for in one bracket.
-  fileprivate struct Group {
-    var firstRank: Int
-    var lastRank: Int
-    /// Where in `selected` the first of them goes.
-    var place: Int
-    var threshold: Double
-    /// Differences per unit of threshold in the full samples.
-    var density: Double
-    /// Half the bracket's width, in differences.
-    var halfWidth: Double
-    var isFound = false
+  /// Differences with their weights, which are empty when each counts once.
+  fileprivate struct Gathered {
+    var differences: [Double] = []
+    var weights: [Double] = []
   }
 
   /// Finds the differences of the given 0-based ranks, into `selected`.
@@ -53,64 +51,36 @@ package struct DifferenceSelection: Sendable {
     selected.removeAll(keepingCapacity: true)
     if x.count * y.count <= Self.smallestSearch {
       selectFromAll(ranks, x, y)
-    } else if mostlyTied(x) || mostlyTied(y) {
-      weighted.load(x, y)
-      for rank in ranks { selected.append(weighted.select(rank: rank)) }
+      return
+    }
+    formTargets(ranks, x, y)
+    if mostlyTied(x) || mostlyTied(y) {
+      tied.takeTogether(x, y, by: instructions)
+      find(in: tied, x, y)
     } else {
-      selectByBrackets(ranks, x, y)
+      find(in: DifferenceGrid(x.padded, y.padded), x, y)
     }
   }
 
   private mutating func selectFromAll(
     _ ranks: [Int], _ x: borrowing SortedSample, _ y: borrowing SortedSample
   ) {
-    let (m, n) = (x.count, y.count)
-    formed.removeAll(keepingCapacity: true)
-    for i in 0..<m {
-      let value = x.padded[i]
-      for j in 0..<n { formed.append(value - y.padded[j]) }
+    subX.removeAll(keepingCapacity: true)
+    for i in 0..<x.count {
+      for j in 0..<y.count { subX.append(x.padded[i] - y.padded[j]) }
     }
-    reserve(m * n)
-    sortScratch.sort(formed, into: &emitted)
-    for rank in ranks { selected.append(emitted[rank]) }
+    sortScratch.sort(&subX)
+    for rank in ranks { selected.append(subX[rank]) }
   }
 
-  private mutating func reserve(_ count: Int) {
-    if emitted.count < count {
-      emitted.append(contentsOf: repeatElement(0, count: count - emitted.count))
-    }
-  }
-}
-
-// MARK: - The bracket search
-
-extension DifferenceSelection {
-  private mutating func selectByBrackets(
-    _ ranks: [Int], _ x: borrowing SortedSample, _ y: borrowing SortedSample
-  ) {
-    let capacity = 4 * (x.count + y.count)
-    reserve(3 * (capacity + 4))
-    formGroups(ranks, x, y)
-    search(x, y)
-    var weightedIsLoaded = false
-    for start in stride(from: 0, to: groups.count, by: 3) {
-      sweep(from: start, x, y, capacity: capacity)
-      for place in start..<min(start + 3, groups.count) where !groups[place].isFound {
-        if !weightedIsLoaded {
-          weighted.load(x, y)
-          weightedIsLoaded = true
-        }
-        let group = groups[place]
-        for rank in group.firstRank...group.lastRank {
-          selected[group.place + rank - group.firstRank] = weighted.select(rank: rank)
-        }
-      }
-    }
+  /// Whether fewer than three quarters of the values are distinct.
+  private func mostlyTied(_ sample: borrowing SortedSample) -> Bool {
+    4 * instructions.repeats(sample.padded, sample.count) > sample.count
   }
 
   /// Groups neighbouring ranks and gives each group its first guess, from the normal limit of the
   /// Mann-Whitney statistic under a shift.
-  private mutating func formGroups(
+  private mutating func formTargets(
     _ ranks: [Int], _ x: borrowing SortedSample, _ y: borrowing SortedSample
   ) {
     let (m, n) = (Double(x.count), Double(y.count))
@@ -120,162 +90,250 @@ extension DifferenceSelection {
     let range = x.percentile(75) - x.percentile(25) + y.percentile(75) - y.percentile(25)
     // For normal data the interquartile range is 1.35 deviations; .37 of the two makes one unit.
     let unit = 0.37 * range * (1 / m + 1 / n).squareRoot()
-    groups.removeAll(keepingCapacity: true)
+    targets.removeAll(keepingCapacity: true)
     for (place, rank) in ranks.enumerated() {
       selected.append(.nan)
-      if let last = groups.last, rank <= last.lastRank + 1 {
-        groups[groups.count - 1].lastRank = rank
+      if let last = targets.last, rank <= last.lastRank + 1 {
+        targets[targets.count - 1].lastRank = rank
         continue
       }
       let z = (Double(rank) + 0.5 - pairs / 2) / deviation
-      groups.append(
-        Group(
-          firstRank: rank, lastRank: rank, place: place, threshold: centre + z * unit,
-          density: deviation / unit, halfWidth: 0))
+      targets.append(
+        DifferenceTarget(
+          rank: rank, place: place, threshold: centre + z * unit, density: deviation / unit))
+    }
+  }
+}
+
+// MARK: - The search
+
+extension DifferenceSelection {
+  /// Finds all targets, three at a time.
+  private mutating func find(
+    in grid: borrowing DifferenceGrid, _ x: borrowing SortedSample, _ y: borrowing SortedSample
+  ) {
+    let capacity = 4 * (grid.m + grid.n) + 64
+    gathered.reserve(capacity + 4, weighted: grid.isWeighted)
+    if steps.count < 3 * grid.m {
+      steps.append(contentsOf: repeatElement(0, count: 3 * grid.m - steps.count))
+    }
+    let isApproached = !grid.isWeighted && approach(grid)
+    for start in stride(from: 0, to: targets.count, by: 3) {
+      walk(from: start, grid, isApproached: isApproached)
+      for place in start..<min(start + 3, targets.count)
+      where !readAlongside(place, step: place - start, grid, capacity: capacity) {
+        if !grid.isWeighted { tied.takeTogether(x, y, by: instructions) }
+        bisect(place)
+      }
     }
   }
 
-  /// Moves every group's threshold to where the sub-sample's count meets its rank.
-  private mutating func search(_ x: borrowing SortedSample, _ y: borrowing SortedSample) {
-    subsample(x, into: &subX)
-    subsample(y, into: &subY)
-    let (p, q) = (subX.count - SortedSample.padding, subY.count - SortedSample.padding)
-    let scale = Double(p) * Double(q) / (Double(x.count) * Double(y.count))
+  /// Moves every target's threshold to where the count in a sub-sample meets its rank.
+  ///
+  /// - Returns: false when the samples are so small that there is none.
+  private mutating func approach(_ grid: borrowing DifferenceGrid) -> Bool {
+    subsample(grid.rows, into: &subX)
+    subsample(grid.columns, into: &subY)
+    if subX.count == grid.rows.count && subY.count == grid.columns.count { return false }
+    let sub = DifferenceGrid(subX, subY)
+    let (p, q) = (Double(sub.m), Double(sub.n))
+    let scale = grid.pairs / sub.pairs
     // Standard deviation of a sub-sample count, in sub-sample pairs: rounding of p row counts.
-    let noise = (0.05 * Double(p + q) + 0.1 * Double(p) * Double(q) / (0.5 * Double(p + q)))
-      .squareRoot()
-    for start in stride(from: 0, to: groups.count, by: 3) {
-      let places = (start, min(start + 1, groups.count - 1), min(start + 2, groups.count - 1))
-      var walks = (
-        SecantWalk(groups[places.0], scale), SecantWalk(groups[places.1], scale),
-        SecantWalk(groups[places.2], scale)
-      )
-      for _ in 0..<5 {
-        let counts = DifferenceCount.notAbove(
-          (walks.0.threshold, walks.1.threshold, walks.2.threshold),
-          subX.span, p, subY.span, q)
-        walks.0.take(counts.0)
-        walks.1.take(counts.1)
-        walks.2.take(counts.2)
-        if max(walks.0.lastMiss, walks.1.lastMiss, walks.2.lastMiss) < 15 * noise { break }
+    let noise = (0.05 * (p + q) + 0.2 * p * q / (p + q)).squareRoot()
+    for start in stride(from: 0, to: targets.count, by: 3) {
+      let end = min(start + 3, targets.count)
+      for round in 1...4 {
+        let above = instructions.countAbove(thresholds(from: start), sub)
+        for place in start..<end {
+          targets[place].take(scale * (sub.pairs - Double(above[place - start])))
+        }
+        let isLast = round == 4 || areSettled(from: start, 15 * noise * scale)
+        move(from: start, isFirst: round == 1)
+        if isLast { break }
       }
-      for (place, walk) in [(places.0, walks.0), (places.1, walks.1), (places.2, walks.2)] {
-        groups[place].threshold = walk.threshold
-        groups[place].density = walk.density / scale
-        groups[place].halfWidth = (3 * noise + 0.1 * walk.lastMiss + 2) / scale
+      for place in start..<end { targets[place].forgetCounts() }
+    }
+    return true
+  }
+
+  /// Moves the thresholds of three targets until few differences lie between the ranks and each
+  /// staircase.
+  private mutating func walk(
+    from start: Int, _ grid: borrowing DifferenceGrid, isApproached: Bool
+  ) {
+    let end = min(start + 3, targets.count)
+    let total = Double(grid.m) * Double(grid.n)
+    // Another step costs as much as gathering so many, each of which weighs pairs / total.
+    let few = (0.2 * Double(grid.m + grid.n) + 4) * grid.pairs / total
+    for round in 1...8 {
+      let above = instructions.walk(thresholds(from: start), grid, steps: &steps)
+      for place in start..<end {
+        let step = place - start
+        let weight =
+          grid.isWeighted ? instructions.weigh(step, of: steps, grid) : Double(above[step])
+        targets[place].take(grid.pairs - weight)
+      }
+      if round == 8 || areSettled(from: start, few) { return }
+      if round == 1 && !isApproached {
+        move(from: start, isFirst: true)
+      } else {
+        for place in start..<end where !targets[place].isSettled(few) { targets[place].move() }
       }
     }
   }
 
-  /// Sweeps the full samples for up to three groups until each is found or given up.
-  private mutating func sweep(
-    from start: Int, _ x: borrowing SortedSample, _ y: borrowing SortedSample, capacity: Int
-  ) {
-    let end = min(start + 3, groups.count)
-    for _ in 0..<6 {
-      // A group already found looks for nothing: no difference is ≥ +∞.
-      let nothing = DifferenceBracket(lower: .infinity, upper: .infinity)
-      func bracket(_ place: Int) -> DifferenceBracket {
-        if place >= end || groups[place].isFound { return nothing }
-        let half = groups[place].halfWidth / groups[place].density
-        let threshold = groups[place].threshold
-        return DifferenceBracket(
-          lower: (threshold - half).probe, upper: (threshold + half).probe)
-      }
-      let brackets = (bracket(start), bracket(start + 1), bracket(start + 2))
-      let findings = emitDifferences(
-        brackets, x.padded.span, x.count, y.padded.span, y.count, into: emitted.mutableSpan,
-        capacity: capacity)
-      take(findings.0, of: start, before: end, region: 0)
-      take(findings.1, of: start + 1, before: end, region: capacity + 4)
-      take(findings.2, of: start + 2, before: end, region: 2 * (capacity + 4))
-      if groups[start..<end].allSatisfy(\.isFound) { return }
-    }
-  }
-
-  /// Reads a group's answers off its bracket, or moves the bracket to where they must be.
-  private mutating func take(
-    _ finding: DifferenceFinding?, of place: Int, before end: Int, region: Int
-  ) {
-    guard place < end, !groups[place].isFound else { return }
-    guard let finding else {
-      groups[place].halfWidth /= 4
+  /// Moves three thresholds; the first time all three counts help each of them.
+  private mutating func move(from start: Int, isFirst: Bool) {
+    let end = min(start + 3, targets.count)
+    guard isFirst && end == start + 3 else {
+      for place in start..<end { targets[place].move() }
       return
     }
-    let group = groups[place]
-    let missing = group.firstRank - finding.below
-    let excess = group.lastRank - (finding.below + finding.within - 1)
-    if missing >= 0 && excess <= 0 {
-      for rank in group.firstRank...group.lastRank {
-        selected[group.place + rank - group.firstRank] = bucket.select(
-          rank: rank - finding.below, of: &emitted, from: region, count: finding.within,
-          scratch: &sortScratch)
+    var three = (targets[start], targets[start + 1], targets[start + 2])
+    DifferenceTarget.move(&three.0, &three.1, &three.2)
+    (targets[start], targets[start + 1], targets[start + 2]) = three
+  }
+
+  private func thresholds(from start: Int) -> verdin_thresholds {
+    let last = targets.count - 1
+    return verdin_thresholds(
+      first: targets[start].threshold, second: targets[min(start + 1, last)].threshold,
+      third: targets[min(start + 2, last)].threshold)
+  }
+
+  private func areSettled(from start: Int, _ few: Double) -> Bool {
+    for place in start..<min(start + 3, targets.count) where !targets[place].isSettled(few) {
+      return false
+    }
+    return true
+  }
+}
+
+// MARK: - The answers
+
+extension DifferenceSelection {
+  /// Gathers the differences between a target's staircase and its ranks, and reads the answers off.
+  ///
+  /// - Returns: false when that fails, since too many lie there or the guesses went astray.
+  private mutating func readAlongside(
+    _ place: Int, step: Int, _ grid: borrowing DifferenceGrid, capacity: Int
+  ) -> Bool {
+    let target = targets[place]
+    // Ranks from here up lie above the staircase.
+    let split = Int(target.count)
+    if target.firstRank < split {
+      let ranks = target.firstRank...min(target.lastRank, split - 1)
+      guard read(ranks, above: false, target, step: step, grid, capacity) else { return false }
+    }
+    if target.lastRank >= split {
+      let ranks = max(target.firstRank, split)...target.lastRank
+      guard read(ranks, above: true, target, step: step, grid, capacity) else { return false }
+    }
+    return true
+  }
+
+  private mutating func read(
+    _ ranks: ClosedRange<Int>, above: Bool, _ target: DifferenceTarget, step: Int,
+    _ grid: borrowing DifferenceGrid, _ capacity: Int
+  ) -> Bool {
+    let needed =
+      above ? Double(ranks.upperBound) - target.count + 1 : target.count - Double(ranks.lowerBound)
+    var reach = 1.0
+    for _ in 0..<8 {
+      let bound = target.bound(above: above, needed: needed, reach: reach)
+      guard
+        let found = instructions.harvest(
+          above: above, bound: bound, step, of: steps, grid, into: &gathered.differences,
+          weights: &gathered.weights, capacity: capacity)
+      else { return false }
+      let weight = gathered.weight(found)
+      if weight >= needed {
+        let first = above ? target.count : target.count - weight
+        pick(ranks, from: first, found, into: target.place - target.firstRank)
+        return true
       }
-      groups[place].isFound = true
+      // Rounded values crowd at the steps of a lattice: the next one is about as far again.
+      reach *= 2
+    }
+    return false
+  }
+
+  /// Reads the differences of neighbouring ranks off those gathered, of which the smallest has the
+  /// rank `first`; a rank's answer goes to its place plus `offset`.
+  private mutating func pick(
+    _ ranks: ClosedRange<Int>, from first: Double, _ count: Int, into offset: Int
+  ) {
+    if gathered.weights.isEmpty && count <= InstructionSet.networkLimit {
+      instructions.sortFew(&gathered.differences, count)
+      for rank in ranks { selected[offset + rank] = gathered.differences[rank - Int(first)] }
       return
     }
-    // The bracket lies `excess` differences too low or −`missing` too high: go there, and wider.
-    let half = group.halfWidth / group.density
-    if excess > 0 {
-      groups[place].threshold += half + Double(excess) / group.density
-    } else {
-      groups[place].threshold -= half + Double(-missing) / group.density
+    // Picking moves values about and drops some.
+    if ranks.count > 1 { spare.copy(gathered, count) } else { swap(&spare, &gathered) }
+    var value = instructions.pick(
+      rank: Double(ranks.lowerBound) - first, of: &spare.differences, weights: &spare.weights,
+      count: count)
+    if ranks.count == 1 { swap(&spare, &gathered) }
+    selected[offset + ranks.lowerBound] = value
+    for rank in ranks.dropFirst() {
+      let next = instructions.next(
+        after: value, in: gathered.differences, weights: gathered.weights, count: count)
+      if Double(rank) - first >= next.notAbove { value = next.value }
+      selected[offset + rank] = value
     }
-    groups[place].halfWidth = 1.5 * group.halfWidth + 0.2 * Double(max(excess, -missing))
-  }
-}
-
-/// The secant search of one threshold on the sub-sample.
-private struct SecantWalk {
-  private(set) var threshold: Double
-  private(set) var density: Double
-  private(set) var lastMiss = Double.infinity
-  private let target: Double
-  private var lower: (threshold: Double, miss: Double)?
-  private var upper: (threshold: Double, miss: Double)?
-
-  init(_ group: DifferenceSelection.Group, _ scale: Double) {
-    threshold = group.threshold.probe
-    density = group.density * scale
-    target = (0.5 * Double(group.firstRank + group.lastRank) + 0.5) * scale
   }
 
-  mutating func take(_ count: Int) {
-    let miss = Double(count) - target
-    let probe = (threshold: threshold, miss: miss)
-    if let other = miss < 0 ? upper : lower, other.threshold != threshold {
-      density = (other.miss - miss) / (other.threshold - threshold)
-    } else if let same = miss < 0 ? lower : upper, same.threshold != threshold, same.miss != miss {
-      density = (miss - same.miss) / (threshold - same.threshold)
+  private mutating func bisect(_ place: Int) {
+    let target = targets[place]
+    var bisection = DifferenceBisection(tied)
+    for rank in target.firstRank...target.lastRank {
+      selected[target.place + rank - target.firstRank] = bisection.select(rank: Double(rank))
     }
-    if miss < 0 { lower = probe } else { upper = probe }
-    lastMiss = abs(miss)
-    threshold = (threshold - miss / density).probe
   }
 }
 
-extension Double {
-  /// A guess that a walk may compare differences with: finite, since the padding of +∞ stops a walk
-  /// only there. Guesses go astray where differences overflow or the density is 0.
-  fileprivate var probe: Double {
-    isNaN ? 0 : min(max(self, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
+extension DifferenceSelection.Gathered {
+  fileprivate mutating func reserve(_ count: Int, weighted: Bool) {
+    if differences.count < count {
+      differences.append(contentsOf: repeatElement(0, count: count - differences.count))
+    }
+    if !weighted {
+      weights.removeAll(keepingCapacity: true)
+    } else if weights.count < count {
+      weights.append(contentsOf: repeatElement(0, count: count - weights.count))
+    }
+  }
+
+  fileprivate func weight(_ count: Int) -> Double {
+    weights.isEmpty ? Double(count) : weights[..<count].reduce(0, +)
+  }
+
+  fileprivate mutating func copy(_ other: borrowing Self, _ count: Int) {
+    reserve(other.differences.count, weighted: !other.weights.isEmpty)
+    for place in 0..<count { differences[place] = other.differences[place] }
+    if !weights.isEmpty {
+      for place in 0..<count { weights[place] = other.weights[place] }
+    }
   }
 }
 
-/// Whether fewer than three quarters of the values are distinct.
-private func mostlyTied(_ sample: borrowing SortedSample) -> Bool {
-  4 * sample.repeats > sample.count
+extension verdin_sums {
+  fileprivate subscript(step: Int) -> Int { step == 0 ? first : step == 1 ? second : third }
 }
 
 /// Takes the middle elements of about 3·m^⅔ equal blocks, or all when that is most of them.
-private func subsample(_ sample: borrowing SortedSample, into output: inout [Double]) {
-  let m = sample.count
+private func subsample(_ padded: [Double], into output: inout [Double]) {
+  let m = padded.count - SortedSample.padding
   let wanted = Int(3 * Double.pow(Double(m), 2.0 / 3)) + 8
   output.removeAll(keepingCapacity: true)
   if 4 * wanted >= 3 * m {
-    output.append(contentsOf: sample.padded)
+    output.append(contentsOf: padded)
     return
   }
-  for block in 0..<wanted { output.append(sample.padded[(2 * block + 1) * m / (2 * wanted)]) }
-  output.append(contentsOf: repeatElement(.infinity, count: SortedSample.padding))
+  output.append(contentsOf: repeatElement(.infinity, count: wanted + SortedSample.padding))
+  let values = padded.span
+  var places = output.mutableSpan
+  // The block's width in 2⁻³².
+  let width = (m << 32) / wanted
+  for block in 0..<wanted { places[block] = values[(block * width + width / 2) >> 32] }
 }

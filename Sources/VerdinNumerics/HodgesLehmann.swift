@@ -3,8 +3,10 @@
 ///
 /// - SeeAlso: Hodges & Lehmann 1963, doi:10.1214/aoms/1177704172
 package struct HodgesLehmann: Sendable {
-  private var selection = DifferenceSelection()
+  private var selection: DifferenceSelection
   private var ranks: [Int] = []
+  /// The ranks of the bounds, kept for the next metric of the same sizes.
+  private var bounds = Bounds()
   /// Median of all x_i − y_j. Values near the ends of the range of doubles may have differences of
   /// ±∞, and NaN between the two.
   package private(set) var estimate = Double.nan
@@ -12,7 +14,9 @@ package struct HodgesLehmann: Sendable {
   package private(set) var lower: [Double] = []
   package private(set) var upper: [Double] = []
 
-  package init() {}
+  package init(instructions: InstructionSet = .best) {
+    selection = DifferenceSelection(instructions: instructions)
+  }
 
   /// Estimates the shift of x over y, with bounds at each one-sided error probability.
   ///
@@ -24,12 +28,10 @@ package struct HodgesLehmann: Sendable {
     exact: inout ExactNullCache
   ) {
     let pairs = x.count * y.count
+    bounds.compute(x.count, y.count, alphas, &exact)
     ranks.removeAll(keepingCapacity: true)
     // D_(k) with 1-based k is at 0-based rank k − 1, and its mirror image at pairs − k.
-    for alpha in alphas {
-      let k = Self.rank(x.count, y.count, alpha: alpha, exact: &exact)
-      if k > 0 { ranks.append(k - 1) }
-    }
+    for k in bounds.ranks where k > 0 { ranks.append(k - 1) }
     let bounded = ranks.count
     ranks.append((pairs - 1) / 2)
     if pairs % 2 == 0 { ranks.append(pairs / 2) }
@@ -46,6 +48,20 @@ package struct HodgesLehmann: Sendable {
     for place in alphas.indices {
       lower.append(place < unbounded ? -.infinity : found[place - unbounded])
       upper.append(place < unbounded ? .infinity : found[found.count - 1 - (place - unbounded)])
+    }
+  }
+
+  private struct Bounds {
+    private var m = 0
+    private var n = 0
+    private var alphas: [Double] = []
+    private(set) var ranks: [Int] = []
+
+    mutating func compute(_ m: Int, _ n: Int, _ alphas: [Double], _ exact: inout ExactNullCache) {
+      if m == self.m && n == self.n && alphas == self.alphas { return }
+      (self.m, self.n, self.alphas) = (m, n, alphas)
+      ranks.removeAll(keepingCapacity: true)
+      for alpha in alphas { ranks.append(HodgesLehmann.rank(m, n, alpha: alpha, exact: &exact)) }
     }
   }
 

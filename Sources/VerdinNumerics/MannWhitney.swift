@@ -14,14 +14,16 @@ package struct MannWhitney: Sendable, Equatable {
 
   /// - Precondition: both samples are finite.
   /// - Complexity: O(*m* + *n*), no allocation.
-  package init(_ x: borrowing SortedSample, _ y: borrowing SortedSample) {
+  package init(
+    _ x: borrowing SortedSample, _ y: borrowing SortedSample,
+    instructions: InstructionSet = .best
+  ) {
     m = x.count
     n = y.count
-    let (below, notAbove) = pairCounts(x.padded.span, y.padded.span, steps: m + n)
-    u = 0.5 * (Double(below) + Double(notAbove))
-    equalPairs = notAbove - below
-    let isWithoutTies = equalPairs == 0 && x.repeats == 0 && y.repeats == 0
-    tieTerm = isWithoutTies ? 0 : pooledTieTerm(x.padded.span, y.padded.span, steps: m + n)
+    let pairs = instructions.comparePairs(x, y)
+    u = 0.5 * (Double(pairs.below) + Double(pairs.not_above))
+    equalPairs = pairs.not_above - pairs.below
+    tieTerm = pairs.tie_term
   }
 
   package var pairs: Double { Double(m) * Double(n) }
@@ -64,44 +66,4 @@ package struct MannWhitney: Sendable, Equatable {
       self.twoSided = twoSided
     }
   }
-}
-
-/// The pairs with y < x and those with y ≤ x, by two walks down the staircase side by side.
-///
-/// Each step moves one of the two positions without a branch; the padding of +∞ stops both.
-private func pairCounts(
-  _ x: Span<Double>, _ y: Span<Double>, steps: Int
-) -> (below: Int, notAbove: Int) {
-  var (i, j, below) = (0, 0, 0)
-  var (k, l, notAbove) = (0, 0, 0)
-  for _ in 0..<steps {
-    let strict = y[j] < x[i] ? 1 : 0
-    let weak = y[l] <= x[k] ? 1 : 0
-    below &+= (strict &- 1) & j
-    j &+= strict
-    i &+= 1 &- strict
-    notAbove &+= (weak &- 1) & l
-    l &+= weak
-    k &+= 1 &- weak
-  }
-  return (below, notAbove)
-}
-
-/// Σ(t³ − t) by one merge without a branch: the r-th of equal values adds r³ − r less the same of
-/// r − 1, which is 3r(r − 1).
-private func pooledTieTerm(_ x: Span<Double>, _ y: Span<Double>, steps: Int) -> Double {
-  var (i, j, run) = (0, 0, 0)
-  var previous = Double.nan
-  // In floating point: t³ leaves 64-bit integers at two million equal values.
-  var term = 0.0
-  for _ in 0..<steps {
-    let isX = x[i] <= y[j] ? 1 : 0
-    let value = min(x[i], y[j])
-    i &+= isX
-    j &+= 1 &- isX
-    run = 1 &+ (run & (value == previous ? -1 : 0))
-    previous = value
-    term += Double(3 &* run &* (run &- 1))
-  }
-  return term
 }

@@ -68,7 +68,8 @@ package struct MarkdownReport: Report {
       "score \(readable(score)) of 100" + (judgement.classification.map { ", \($0)" } ?? "")
     }
     let groups = groupScores(judgement.groups).map { "groups: \($0)" }
-    return [score, groups, judgement.hotelling.map(sentence)].compactMap { $0 } + judgement.notes
+    return [score, groups, judgement.hotelling.map(sentence)].compactMap { $0 }
+      + permutationSentences(judgement.metrics) + judgement.notes
   }
 
   private func explain(_ metrics: [MetricJudgement], in document: inout LimitedDocument) {

@@ -9,7 +9,7 @@ import Testing
     var bootstrap = try BootstrapMeans()
     let found = bootstrap.intervals(pairs: pairs, confidence: 0.9, replicates: 530, seed: 8)
     for (pair, interval) in zip(pairs, found) {
-      #expect(interval == plainInterval(pair, tail: 0.05, replicates: 530, seed: 8))
+      #expect(interval == plainIntervals(pair, tail: 0.05, replicates: 530, seed: 8))
     }
   }
 
@@ -30,7 +30,7 @@ import Testing
     let y = integerGrid(40, 1, shift: 0, seed: 8).elements.map { $0 * $0 }
     var bootstrap = try BootstrapMeans()
     let interval = try #require(
-      bootstrap.intervals(pairs: [(x, y)], confidence: 0.9, replicates: 20_000, seed: 2)[0])
+      bootstrap.intervals(pairs: [(x, y)], confidence: 0.9, replicates: 20_000, seed: 2)[0]?.ratio)
     #expect(interval.estimate.isClose(to: 1.1148097763229972, relative: 1e-12))
     #expect(abs(interval.lower - 0.8183031171237243) < 0.02 * 0.351)
     #expect(abs(interval.upper - 1.5203784509776401) < 0.02 * 0.351)
@@ -44,7 +44,9 @@ import Testing
         (good, [0, 0, 0]), ([-1, 0.5, 0.25], good), (good, [1]), ([], good), (good, [1, .nan, 2]),
         (good, [1, .infinity]), ([1e308, 1e308], good), (good, good),
       ], confidence: 0.9, replicates: 99, seed: 0)
-    #expect(found.map { $0 == nil } == Array(repeating: true, count: 7) + [false])
+    #expect(found.map { $0?.ratio == nil } == Array(repeating: true, count: 7) + [false])
+    // Means that are not positive, or not by more than rounding, still have a difference.
+    #expect(found.map { $0 == nil } == [false, false, true, true, true, true, true, false])
   }
 
   @Test func `constant samples have an interval of no width`() throws {
@@ -52,8 +54,10 @@ import Testing
     let pair = (x: [Double](repeating: 0.3, count: 7), y: [Double](repeating: 0.1, count: 9))
     let found = try #require(
       bootstrap.intervals(pairs: [pair], confidence: 0.98, replicates: 500, seed: 0)[0])
-    #expect(found.lower.isClose(to: 3, relative: 1e-15))
-    #expect(found.upper.isClose(to: 3, relative: 1e-15))
+    let ratio = try #require(found.ratio)
+    #expect(ratio.lower.isClose(to: 3, relative: 1e-15))
+    #expect(ratio.upper.isClose(to: 3, relative: 1e-15))
+    #expect(found.difference.lower == 0.3 - 0.1 && found.difference.upper == 0.3 - 0.1)
   }
 
   @Test func `a sample that is mostly zeros is not bounded on its open side`() throws {
@@ -61,7 +65,8 @@ import Testing
     let rare = [5.0] + [Double](repeating: 0, count: 19)
     let common = (0..<20).map { Double(5 + $0 % 3) }
     let found = try #require(
-      bootstrap.intervals(pairs: [(rare, common)], confidence: 0.9, replicates: 999, seed: 4)[0])
+      bootstrap.intervals(pairs: [(rare, common)], confidence: 0.9, replicates: 999, seed: 4)[0]?
+        .ratio)
     #expect(found.upper == .infinity && found.lower > 0)
   }
 
@@ -69,7 +74,9 @@ import Testing
     var bootstrap = try BootstrapMeans()
     let found = bootstrap.intervals(
       pairs: [([1, 2, 4], [1, 2, 3])], confidence: 0.98, replicates: 98, seed: 0)
-    #expect(found[0]?.lower == 0 && found[0]?.upper == .infinity)
+    #expect(found[0]?.ratio?.lower == 0 && found[0]?.ratio?.upper == .infinity)
+    #expect(found[0]?.difference.lower == -.infinity)
+    #expect(found[0]?.difference.upper == .infinity)
   }
 
   @Test(arguments: [0x1p-900, 0x1p-20, 0x1p900])
@@ -77,9 +84,23 @@ import Testing
     let pairs = randomPairs(4, m: 25, n: 30, seed: 6)
     let scaled = pairs.map { (x: $0.x.map { $0 * unit }, y: $0.y.map { $0 * unit }) }
     var bootstrap = try BootstrapMeans()
-    #expect(
-      bootstrap.intervals(pairs: pairs, confidence: 0.9, replicates: 199, seed: 5)
-        == bootstrap.intervals(pairs: scaled, confidence: 0.9, replicates: 199, seed: 5))
+    let found = bootstrap.intervals(pairs: pairs, confidence: 0.9, replicates: 199, seed: 5)
+    let other = bootstrap.intervals(pairs: scaled, confidence: 0.9, replicates: 199, seed: 5)
+    #expect(found.map { $0?.ratio } == other.map { $0?.ratio })
+    #expect(found.map { ($0?.difference.lower ?? 0) * unit } == other.map { $0?.difference.lower })
+  }
+
+  @Test func `a constant added to both arms leaves the difference where it is`() throws {
+    let pairs = randomPairs(4, m: 25, n: 30, seed: 7)
+    let moved = pairs.map { (x: $0.x.map { $0 - 3 }, y: $0.y.map { $0 - 3 }) }
+    var bootstrap = try BootstrapMeans()
+    let found = bootstrap.intervals(pairs: pairs, confidence: 0.9, replicates: 199, seed: 5)
+    let other = bootstrap.intervals(pairs: moved, confidence: 0.9, replicates: 199, seed: 5)
+    for (one, two) in zip(found, other) {
+      let (one, two) = try (#require(one).difference, #require(two).difference)
+      #expect(one.lower.isClose(to: two.lower, relative: 1e-9))
+      #expect(one.upper.isClose(to: two.upper, relative: 1e-9))
+    }
   }
 
   /// The documented one-sided error at a nominal 1 % is 0.3 to 2.7 %, for normal samples 1 %; the
@@ -95,7 +116,7 @@ import Testing
       let found = bootstrap.intervals(
         pairs: pairs, confidence: 0.98, replicates: 1_000, seed: UInt64(round))
       for interval in found {
-        let interval = try #require(interval)
+        let interval = try #require(interval?.ratio)
         if interval.upper < scenario.trueRatio { below += 1 }
         if interval.lower > scenario.trueRatio { above += 1 }
       }
@@ -130,19 +151,27 @@ private func randomPairs(_ count: Int, m: Int, n: Int, seed: UInt64) -> [(x: [Do
 }
 
 /// The bootstrap-t as a loop over replicates and values.
-private func plainInterval(
+private func plainIntervals(
   _ pair: (x: [Double], y: [Double]), tail: Double, replicates: Int, seed: UInt64
-) -> BootstrapMeans.Interval {
+) -> BootstrapMeans.Intervals {
   var seeds = SplitMix64(seed: seed)
   let x = PlainSide(pair.x, replicates: replicates, seed: seeds.next())
   let y = PlainSide(pair.y, replicates: replicates, seed: seeds.next())
   let ratio = StudentisedRatio(x.sample, y.sample)
-  let studentised = (0..<replicates).map {
-    ratio.studentised(
-      sumX: x.sums[0, $0], squaresX: x.sums[1, $0], sumY: y.sums[0, $0], squaresY: y.sums[1, $0])
+  let difference = StudentisedDifference(x.sample, y.sample)
+  let rank = Int(Double(replicates + 1) * tail + 1e-9)
+  func sorted(_ studentised: (Double, Double, Double, Double) -> Double) -> SortedSample {
+    SortedSample(
+      (0..<replicates).map {
+        studentised(x.sums[0, $0], x.sums[1, $0], y.sums[0, $0], y.sums[1, $0])
+      })
   }
-  return ratio.interval(
-    SortedSample(studentised), rank: Int(Double(replicates + 1) * tail + 1e-9))
+  return BootstrapMeans.Intervals(
+    ratio: ratio.interval(
+      sorted { ratio.studentised(sumX: $0, squaresX: $1, sumY: $2, squaresY: $3) }, rank: rank),
+    difference: difference.interval(
+      sorted { difference.studentised(sumX: $0, squaresX: $1, sumY: $2, squaresY: $3) },
+      rank: rank))
 }
 
 private struct PlainSide {

@@ -86,7 +86,7 @@ enum HardKind: CaseIterable, Sendable {
 }
 
 /// Ends, middle, quartiles and the ranks next to the eighths, where clusters meet.
-private func interestingRanks(_ pairs: Int) -> [Int] {
+func interestingRanks(_ pairs: Int) -> [Int] {
   let eighths = (0...8).map { $0 * pairs / 8 }
   return Set((eighths + [pairs / 100, pairs - pairs / 100]).flatMap { [$0 - 1, $0, $0 + 1] })
     .filter { $0 >= 0 && $0 < pairs }.sorted()

@@ -113,7 +113,7 @@ enum Adversary: CaseIterable, Sendable {
   }
 }
 
-private func expectSorted(
+func expectSorted(
   _ values: [Double], _ comment: Comment, _ scratch: inout SortScratch,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {

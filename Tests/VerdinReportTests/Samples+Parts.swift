@@ -59,6 +59,12 @@ extension Samples {
         estimate: 1 + bounds.estimate, lower: 1 + bounds.failLower, upper: 1 + bounds.failUpper,
         confidence: 0.98)
       evidence.meanRatioInterval = evidence.ratio
+      evidence.meanShiftInterval = IntervalEstimate(
+        estimate: 18.31, lower: 14.2, upper: 22.5, confidence: 0.98)
+      evidence.permutation = PermutationEvidence(
+        pValue: 0.0125, pHarm: 0.00625, adjustedP: role == .info ? nil : 0.025,
+        exchange: .swappedTicks, blockLength: 6, wantedBlockLength: 9, blocks: 10,
+        labellings: 801, isExhaustive: false, metrics: 4)
     }
     return MetricJudgement(
       name: name, labels: labels, verdict: verdict, direction: direction, reason: reason,

@@ -2,7 +2,7 @@
 //
 // Linking OpenBLAS would make every command pay for starting it, and would fix its kernels before
 // any of our code could choose them. `verdin_blas_load` must have returned NULL before anything
-// else here is called. All matrices of doubles lie row after row, without gaps.
+// else here is called. All matrices lie row after row, without gaps.
 
 #ifndef COPENBLAS_H
 #define COPENBLAS_H
@@ -16,6 +16,9 @@
 /// reading it. Returns NULL, or why there is no library: a string that is never freed.
 const char *_Nullable verdin_blas_load(void);
 
+/// Leaves the choice of kernels to the library, for comparison. Before it is loaded.
+void verdin_blas_keep_own_choice(void);
+
 /// The name of the kernels in use, such as "Haswell".
 const char *verdin_blas_core_name(void);
 
@@ -27,6 +30,10 @@ int verdin_blas_threads(void);
 /// c := a bᵀ, with a of `rows` x `inner`, b of `columns` x `inner` and c of `rows` x `columns`.
 void verdin_dgemm_transposed(
     int rows, int columns, int inner, const double *a, const double *b, double *c);
+
+/// The same of single precision.
+void verdin_sgemm_transposed(
+    int rows, int columns, int inner, const float *a, const float *b, float *c);
 
 /// The upper triangle of c := aᵀ a, with a of `rows` x `columns`; the lower one is left alone.
 void verdin_dsyrk_upper(int rows, int columns, const double *a, double *c);

@@ -24,7 +24,7 @@ package enum ConfigKeys {
   package static let alpha = ["fail", "pass", "marginal", "family"]
   package static let looks = ["gates"]
   package static let looksWords = ["once", "anytime"]
-  package static let evidence = ["bootstrap", "hotelling", "flip"]
+  package static let evidence = ["bootstrap", "permutations", "hotelling", "flip"]
   /// Where the metrics of a running rollout come from.
   package static let sources = arms + prometheus + requests
   package static let arms = ["champion", "challenger"]

@@ -75,6 +75,9 @@ extension ConfigReader {
       case "bootstrap":
         let replicates = integer(member.node, "'bootstrap' (replicates)", in: 0...1_000_000)
         evidence.bootstrapReplicates = replicates ?? 0
+      case "permutations":
+        let drawn = integer(member.node, "'permutations'", in: 0...1_000_000)
+        evidence.permutations = drawn ?? 0
       case "flip": evidence.flip = flag(member.node, "'flip'")
       default: evidence.hotelling = flag(member.node, "'hotelling'") ?? false
       }

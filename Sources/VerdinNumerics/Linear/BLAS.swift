@@ -25,6 +25,10 @@ package struct BLAS: Sendable {
     }
   }
 
+  /// Lets the library choose its kernels by itself, to see what it would take: in a process of its own,
+  /// before the first value is made.
+  package static func leaveChoiceToLibrary() { verdin_blas_keep_own_choice() }
+
   package var environment: Environment {
     // Sound: both strings belong to the library, which is never unloaded.
     unsafe Environment(
@@ -33,7 +37,10 @@ package struct BLAS: Sendable {
   }
 
   /// Writes a bᵀ into `product`, taking its shape from the factors.
-  package func multiply(_ a: Matrix, transposed b: Matrix, into product: inout Matrix) {
+  package func multiply<Scalar: MatrixScalar>(
+    _ a: DenseMatrix<Scalar>, transposed b: DenseMatrix<Scalar>,
+    into product: inout DenseMatrix<Scalar>
+  ) {
     precondition(
       a.columns == b.columns && a.columns > 0,
       "rows of \(a.columns) and of \(b.columns) elements have no scalar product")
@@ -41,8 +48,7 @@ package struct BLAS: Sendable {
     b.checkShape()
     product.reshape(rows: a.rows, columns: b.rows)
     if product.elements.isEmpty { return }
-    // Sound: each array holds rows x columns elements, as was just checked or made so.
-    unsafe verdin_dgemm_transposed(
+    Scalar.multiply(
       Int32(a.rows), Int32(b.rows), Int32(a.columns), a.elements, b.elements, &product.elements)
   }
 
@@ -60,4 +66,31 @@ package struct BLAS: Sendable {
 package enum BLASError: Error, Equatable {
   /// OpenBLAS could not be loaded; the reason is the system loader's.
   case unavailable(reason: String)
+}
+
+/// A number of which BLAS multiplies matrices.
+package protocol MatrixScalar: BinaryFloatingPoint, Sendable {
+  /// c := a bᵀ, with a of `rows` x `inner`, b of `columns` x `inner` and c of `rows` x `columns`.
+  static func multiply(
+    _ rows: Int32, _ columns: Int32, _ inner: Int32, _ a: [Self], _ b: [Self], _ c: inout [Self])
+}
+
+extension Double: MatrixScalar {
+  package static func multiply(
+    _ rows: Int32, _ columns: Int32, _ inner: Int32, _ a: [Double], _ b: [Double],
+    _ c: inout [Double]
+  ) {
+    // Sound: the one caller has checked that each array holds rows x columns elements.
+    unsafe verdin_dgemm_transposed(rows, columns, inner, a, b, &c)
+  }
+}
+
+extension Float: MatrixScalar {
+  package static func multiply(
+    _ rows: Int32, _ columns: Int32, _ inner: Int32, _ a: [Float], _ b: [Float],
+    _ c: inout [Float]
+  ) {
+    // Sound: the one caller has checked that each array holds rows x columns elements.
+    unsafe verdin_sgemm_transposed(rows, columns, inner, a, b, &c)
+  }
 }

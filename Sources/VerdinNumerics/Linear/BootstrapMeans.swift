@@ -1,4 +1,5 @@
-/// Bootstrap-t intervals for the ratio of two means, many pairs of samples at a time.
+/// Bootstrap-t intervals for the ratio of two means and for their difference, many pairs of samples at
+/// a time.
 ///
 /// All samples of one length share the counts that say how often each value is drawn, so the
 /// means of all replicates are one matrix product, and their variances another. The intervals
@@ -12,13 +13,19 @@
 /// - SeeAlso: Efron & Tibshirani 1993, section 12.5, doi:10.1201/9780429246593;
 ///   Davison & Hinkley 1997, doi:10.1017/CBO9780511802843
 package struct BootstrapMeans: Sendable {
-  /// A ratio of means, x over y.
   package struct Interval: Sendable, Equatable {
     package var estimate: Double
-    /// 0 where the replicates do not bound it.
+    /// The least that the estimand can be where the replicates do not bound it: 0 or −∞.
     package var lower: Double
     /// ∞ where the replicates do not bound it.
     package var upper: Double
+  }
+
+  package struct Intervals: Sendable, Equatable {
+    /// mean(x) / mean(y); nil where a mean is not, beyond rounding, positive.
+    package var ratio: Interval?
+    /// mean(x) − mean(y)
+    package var difference: Interval
   }
 
   private let blas: BLAS
@@ -30,30 +37,27 @@ package struct BootstrapMeans: Sendable {
   /// Loads OpenBLAS, or throws why it cannot.
   package init() throws(BLASError) { blas = try BLAS() }
 
-  /// The interval of mean(x) / mean(y) of every pair, in the order of `pairs`.
+  /// The intervals of the means of every pair, in the order of `pairs`.
   ///
-  /// A pair's interval depends on its own samples and the other arguments alone, not on the pairs
-  /// beside it, and the sums behind it are exact: it is the same on every processor, up to the last
-  /// bit of the system's logarithm and exponential.
+  /// A pair's intervals depend on its own samples and the other arguments alone, not on the pairs
+  /// beside it, and the sums behind them are exact: they are the same on every processor, up to the
+  /// last bit of the system's logarithm and exponential.
   ///
   /// - Parameters:
   ///   - confidence: two-sided, 0.98 for 98 %.
   ///   - replicates: with fewer than 2 / (1 − `confidence`) − 1 nothing is bounded.
-  /// - Returns: nil for a pair in which a sample has fewer than two values, or a mean that is not
-  ///   finite and, beyond rounding, positive.
+  /// - Returns: nil for a pair in which a sample has fewer than two values, or no finite mean.
   /// - Complexity: 2 · `replicates` · (*m* + *n*) multiplications a pair. Memory: a second and third
   ///   copy of some 4 million values or of 64 pairs, whichever is more.
   package mutating func intervals(
     pairs: [(x: [Double], y: [Double])], confidence: Double, replicates: Int, seed: UInt64
-  ) -> [Interval?] {
+  ) -> [Intervals?] {
     precondition(confidence > 0 && confidence < 1, "\(confidence) is not a confidence")
     precondition(replicates > 0, "\(replicates) replicates")
     // The sum may come out just below a whole number: 1000 · (1 − 0.9) / 2 is 49.99…
     let rank = Int(Double(replicates + 1) * (1 - confidence) / 2 + 1e-9)
-    var intervals = [Interval?](repeating: nil, count: pairs.count)
-    let usable = pairs.indices.filter {
-      hasPositiveMean(pairs[$0].x) && hasPositiveMean(pairs[$0].y)
-    }
+    var intervals = [Intervals?](repeating: nil, count: pairs.count)
+    let usable = pairs.indices.filter { hasMean(pairs[$0].x) && hasMean(pairs[$0].y) }
     let shapes = Dictionary(grouping: usable) { Shape(m: pairs[$0].x.count, n: pairs[$0].y.count) }
     for (shape, members) in shapes {
       for start in stride(from: 0, to: members.count, by: shape.pairsAtOnce) {
@@ -62,10 +66,14 @@ package struct BootstrapMeans: Sendable {
           PairBlock(group[$0..<min($0 + pairsPerProduct, group.endIndex)].map { pairs[$0] })
         }
         let studentised = studentise(blocks, shape, replicates: replicates, seed: seed)
-        let ratios = blocks.lazy.flatMap(\.ratios)
-        for ((member, ratio), values) in zip(zip(group, ratios), studentised) {
-          sorted.replace(with: values, scratch: &scratch)
-          intervals[member] = ratio.interval(sorted, rank: rank)
+        let estimands = blocks.lazy.flatMap(\.estimands)
+        for ((member, of), values) in zip(zip(group, estimands), studentised) {
+          sorted.replace(with: values.differences, scratch: &scratch)
+          intervals[member] = Intervals(difference: of.difference.interval(sorted, rank: rank))
+          if let ratio = of.ratio {
+            sorted.replace(with: values.ratios, scratch: &scratch)
+            intervals[member]?.ratio = ratio.interval(sorted, rank: rank)
+          }
         }
       }
     }
@@ -75,9 +83,10 @@ package struct BootstrapMeans: Sendable {
   /// All replicates of every pair, studentised.
   private mutating func studentise(
     _ blocks: [PairBlock], _ shape: Shape, replicates: Int, seed: UInt64
-  ) -> [[Double]] {
-    let empty = [Double](repeating: 0, count: replicates)
-    var studentised = Array(repeating: empty, count: blocks.reduce(0) { $0 + $1.ratios.count })
+  ) -> [StudentisedPair] {
+    var studentised = blocks.flatMap(\.estimands).map {
+      StudentisedPair(replicates: replicates, hasRatio: $0.ratio != nil)
+    }
     // The two sides are drawn independently, even when they are of one length.
     var seeds = SplitMix64(seed: seed)
     var x = BootstrapWeights(count: shape.m, seed: seeds.next())
@@ -90,7 +99,7 @@ package struct BootstrapMeans: Sendable {
       for block in blocks {
         blas.multiply(block.values.x, transposed: weights.x, into: &sums.x)
         blas.multiply(block.values.y, transposed: weights.y, into: &sums.y)
-        for row in block.ratios.indices {
+        for row in block.estimands.indices {
           block.studentise(row, sums, into: &studentised[pair], from: start)
           pair += 1
         }
@@ -112,14 +121,8 @@ private struct Shape: Hashable {
   var replicatesAtOnce: Int { max(1, min(512, (1 << 19) / max(m, n))) }
 }
 
-/// Whether the mean is above 0 by more than the rounding of its sum, and no deviation from it can
-/// overflow.
-private func hasPositiveMean(_ values: [Double]) -> Bool {
-  var sum = 0.0
-  var magnitude = 0.0
-  for value in values {
-    sum += value
-    magnitude += abs(value)
-  }
-  return values.count >= 2 && sum > 0x1p-40 * magnitude && 2 * magnitude < .infinity
+/// Whether the sample has a mean and a variance, and no deviation from the mean can overflow.
+private func hasMean(_ values: [Double]) -> Bool {
+  let magnitude = values.reduce(0) { $0 + abs($1) }
+  return values.count >= 2 && 2 * magnitude < .infinity
 }

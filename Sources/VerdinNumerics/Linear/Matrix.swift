@@ -1,22 +1,24 @@
-/// A dense matrix of doubles, row after row.
-package struct Matrix: Sendable, Equatable {
+package typealias Matrix = DenseMatrix<Double>
+
+/// A dense matrix, row after row.
+package struct DenseMatrix<Scalar: MatrixScalar>: Sendable, Equatable {
   package private(set) var rows: Int
   package private(set) var columns: Int
-  package var elements: [Double]
+  package var elements: [Scalar]
 
   /// A matrix of zeros, without any by default.
   package init(rows: Int = 0, columns: Int = 0) {
     self.init(rows: rows, columns: columns, elements: Array(repeating: 0, count: rows * columns))
   }
 
-  package init(rows: Int, columns: Int, elements: [Double]) {
+  package init(rows: Int, columns: Int, elements: [Scalar]) {
     self.rows = rows
     self.columns = columns
     self.elements = elements
     checkShape()
   }
 
-  package subscript(row: Int, column: Int) -> Double {
+  package subscript(row: Int, column: Int) -> Scalar {
     get { elements[offset(row, column)] }
     set { elements[offset(row, column)] = newValue }
   }

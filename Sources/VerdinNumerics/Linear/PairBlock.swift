@@ -4,12 +4,31 @@ struct MatrixPair: Sendable {
   var y = Matrix()
 }
 
+/// What is estimated of one pair.
+struct MeanEstimands {
+  /// nil where a mean is not positive.
+  let ratio: StudentisedRatio?
+  let difference: StudentisedDifference
+}
+
+/// The studentised replicates of one pair.
+struct StudentisedPair {
+  /// Empty where there is no ratio.
+  var ratios: [Double]
+  var differences: [Double]
+
+  init(replicates: Int, hasRatio: Bool) {
+    ratios = Array(repeating: 0, count: hasRatio ? replicates : 0)
+    differences = Array(repeating: 0, count: replicates)
+  }
+}
+
 /// Pairs of samples of the same two lengths, as the rows of a matrix product.
 ///
 /// Each side's matrix holds the grid values of all its samples, then their squares.
 struct PairBlock {
   private(set) var values = MatrixPair()
-  private(set) var ratios: [StudentisedRatio] = []
+  private(set) var estimands: [MeanEstimands] = []
 
   init(_ pairs: [(x: [Double], y: [Double])]) {
     guard let first = pairs.first else { return }
@@ -17,26 +36,45 @@ struct PairBlock {
     values.x.reshape(rows: 2 * count, columns: first.x.count)
     values.y.reshape(rows: 2 * count, columns: first.y.count)
     for (row, pair) in pairs.enumerated() {
-      ratios.append(
-        StudentisedRatio(
-          GridSample(pair.x, into: &values.x, row: row, squaresBelow: count),
-          GridSample(pair.y, into: &values.y, row: row, squaresBelow: count)))
+      let x = GridSample(pair.x, into: &values.x, row: row, squaresBelow: count)
+      let y = GridSample(pair.y, into: &values.y, row: row, squaresBelow: count)
+      let hasRatio = hasPositiveMean(pair.x) && hasPositiveMean(pair.y)
+      estimands.append(
+        MeanEstimands(
+          ratio: hasRatio ? StudentisedRatio(x, y) : nil, difference: StudentisedDifference(x, y)))
     }
   }
 
-  /// Turns the sums of one portion of replicates into studentised log ratios.
+  /// Studentises the sums of one portion of replicates.
   func studentise(
-    _ row: Int, _ sums: MatrixPair, into output: inout [Double], from start: Int
+    _ row: Int, _ sums: MatrixPair, into output: inout StudentisedPair, from start: Int
   ) {
     let (x, y) = (sums.x.elements.span, sums.y.elements.span)
     let portion = sums.x.columns
-    let (first, second) = (row * portion, (row + ratios.count) * portion)
-    let ratio = ratios[row]
-    var target = output.mutableSpan
+    let (first, second) = (row * portion, (row + estimands.count) * portion)
+    let difference = estimands[row].difference
+    var differences = output.differences.mutableSpan
     for replicate in 0..<portion {
-      target[start &+ replicate] = ratio.studentised(
+      differences[start &+ replicate] = difference.studentised(
+        sumX: x[first &+ replicate], squaresX: x[second &+ replicate],
+        sumY: y[first &+ replicate], squaresY: y[second &+ replicate])
+    }
+    guard let ratio = estimands[row].ratio else { return }
+    var ratios = output.ratios.mutableSpan
+    for replicate in 0..<portion {
+      ratios[start &+ replicate] = ratio.studentised(
         sumX: x[first &+ replicate], squaresX: x[second &+ replicate],
         sumY: y[first &+ replicate], squaresY: y[second &+ replicate])
     }
   }
+}
+
+/// Whether the mean is above 0 by more than the rounding of its sum.
+private func hasPositiveMean(_ values: [Double]) -> Bool {
+  var (sum, magnitude) = (0.0, 0.0)
+  for value in values {
+    sum += value
+    magnitude += abs(value)
+  }
+  return sum > 0x1p-40 * magnitude
 }

@@ -4,15 +4,15 @@ import RealModule
 ///
 /// se² = s²x / (m x̄²) + s²y / (n ȳ²)
 struct StudentisedRatio {
-  private let x: RelativeMean
-  private let y: RelativeMean
+  private let x: ResampledMean
+  private let y: ResampledMean
   private let estimate: Double
   private let standardError: Double
 
   /// - Precondition: both means are positive.
   init(_ x: GridSample, _ y: GridSample) {
-    self.x = RelativeMean(x)
-    self.y = RelativeMean(y)
+    self.x = ResampledMean(x, unit: x.mean)
+    self.y = ResampledMean(y, unit: y.mean)
     estimate = x.mean / y.mean
     standardError =
       (self.x.variance(sum: x.sum, sumOfSquares: x.sumOfSquares)
@@ -51,31 +51,5 @@ struct StudentisedRatio {
       estimate: estimate,
       lower: estimate * Double.exp(-standardError * replicates[replicates.count - rank]),
       upper: estimate * Double.exp(-standardError * replicates[rank - 1]))
-  }
-}
-
-/// A resample's mean and the variance of that mean, in units of the sample's own mean.
-private struct RelativeMean {
-  private let centre: Double
-  private let perSum: Double
-  private let inverseCount: Double
-  private let perSquare: Double
-
-  init(_ sample: GridSample) {
-    let n = Double(sample.count)
-    let unit = sample.unit / sample.mean
-    centre = sample.centre / sample.mean
-    perSum = unit / n
-    inverseCount = 1 / n
-    perSquare = unit * unit / (n * (n - 1))
-  }
-
-  @inline(__always)
-  func mean(sum: Double) -> Double { centre + perSum * sum }
-
-  /// s² / n, with the divisor *n* − 1 in s².
-  @inline(__always)
-  func variance(sum: Double, sumOfSquares: Double) -> Double {
-    max(0, sumOfSquares - sum * sum * inverseCount) * perSquare
   }
 }

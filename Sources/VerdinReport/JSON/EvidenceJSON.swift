@@ -14,6 +14,12 @@ extension JSONWriter {
     if let interval = evidence.meanRatioInterval {
       self.interval("mean_ratio_interval", interval, exact: false, &nulls)
     }
+    if let interval = evidence.meanShiftInterval {
+      self.interval("mean_shift_interval", interval, exact: false, &nulls)
+    }
+    if let permutation = evidence.permutation {
+      member("permutation") { $0.permutation(permutation) }
+    }
     if let tail = evidence.tail {
       member("tail") { json in
         json.figure("ratio", tail.ratio, of: "tail", &nulls)

@@ -22,6 +22,10 @@ func explanation(of metric: MetricJudgement) -> [String] {
     let interval = evidence.meanRatioInterval.map { ", bootstrap \(described($0))" } ?? ""
     sentences.append("ratio of means \(readable(ratio))\(interval)")
   }
+  if let interval = evidence.meanShiftInterval {
+    sentences.append("shift of means, bootstrap \(described(interval))")
+  }
+  if let permutation = evidence.permutation { sentences.append(described(permutation)) }
   if let tail = evidence.tail {
     sentences.append(
       "smallest of the challenger's largest 5 % over the champion's maximum \(readable(tail.ratio))"

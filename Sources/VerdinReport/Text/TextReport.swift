@@ -78,6 +78,7 @@ package struct TextReport: Report {
     }
     if let groups = groupScores(judgement.groups) { lines += paragraph("groups: \(groups)") }
     if let hotelling = judgement.hotelling { lines += paragraph(sentence(hotelling)) }
+    for sentence in permutationSentences(judgement.metrics) { lines += paragraph(sentence) }
     for note in judgement.notes { lines += paragraph("note: \(note)") }
     if hasBars { lines += paragraph(IntervalBar.legend) }
     return lines + paragraph("verdin \(context.version), policy \(judgement.policy)")

@@ -1,0 +1,92 @@
+#ifndef C_VERDIN_KERNELS_H
+#define C_VERDIN_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The rank kernels. Each exists once an instruction set, from the same source, and gives the same
+// results bit for bit in all of them.
+//
+// Samples are ascending, finite, and followed by 8 values of +infinity, so that whole vectors can
+// be read at any position up to their count.
+
+enum { VERDIN_PORTABLE = 0, VERDIN_AVX2 = 1 };
+
+/// The best instruction set that this processor and this build have.
+int verdin_best_instructions(void);
+
+/// Sorts `count` values into `sorted`; -0.0 goes before +0.0.
+///
+/// `keys` and `swap` are storage for `count` elements each. Returns false, and leaves `sorted`
+/// undefined, when one value is NaN.
+bool verdin_sort(int instructions, const double *values, size_t count, double *sorted,
+                  uint64_t *keys, uint64_t *swap);
+
+/// Three thresholds, and what belongs to each.
+typedef struct {
+  double first, second, third;
+} verdin_thresholds;
+
+typedef struct {
+  size_t first, second, third;
+} verdin_sums;
+
+/// For three finite thresholds, and every row i, the number of columns j with x[i] - y[j] above the
+/// threshold.
+///
+/// Stores these of threshold k at columns[k * m + i], unless `columns` is NULL, and returns their
+/// sums. Costs m + n / 8 steps.
+verdin_sums verdin_staircases(int instructions, verdin_thresholds thresholds, const double *x,
+                              size_t m, const double *y, size_t n, uint32_t *columns);
+
+/// Takes equal ones of some sorted values together, and returns how many distinct there are.
+///
+/// Stores at offsets[i] how many values lie before the distinct one i, and that of all behind the
+/// last. Both arrays hold count + 9 elements; what is left of them, up to 8, is padding.
+size_t verdin_take_together(int instructions, const double *sorted, size_t count, double *distinct,
+                            double *offsets);
+
+/// The pairs above a staircase of distinct rows and columns, each with its offsets.
+double verdin_weigh(int instructions, const uint32_t *columns, size_t m, const double *row_offsets,
+                    const double *offsets);
+
+/// Writes out the differences x[i] - y[j] next to one threshold's staircase: those above it and not
+/// above `bound`, or, when `bound` lies below it, those not above it and not below `bound`.
+///
+/// `weights` may be NULL; else it receives how many pairs each stands for, by the offsets of rows
+/// and columns. Returns the number of differences, or more than `capacity` when there are more; 4
+/// elements behind the capacity are written, too.
+size_t verdin_harvest(int instructions, bool above, double bound, const double *x, size_t m,
+                      const double *y, const uint32_t *columns, double *differences,
+                      size_t capacity, const double *row_offsets, const double *offsets,
+                      double *weights);
+
+/// The value at the 0-based `rank` among `count` finite values, which it moves about.
+///
+/// With `weights` (else NULL) a value counts as often as its weight says.
+double verdin_pick(int instructions, double rank, double *values, double *weights, size_t count);
+
+/// How many of some sorted values equal the one before them.
+size_t verdin_repeats(int instructions, const double *sorted, size_t count);
+
+/// What follows a value among `count` ones: the smallest above it, or infinity. Stores how many do
+/// not lie above it, by weight unless `weights` is NULL.
+double verdin_next(int instructions, double value, const double *values, const double *weights,
+                   size_t count, double *not_above);
+
+/// Sorts up to 64 values; false when one is NaN. Zeros come in any order.
+bool verdin_sort_few(int instructions, double *values, size_t count);
+
+/// What all pairs of two samples have in common.
+typedef struct {
+  /// Those with y < x, and with y <= x.
+  size_t below, not_above;
+  /// The sum of t^3 - t over the groups of t equal values of both samples together.
+  double tie_term;
+} verdin_pairs;
+
+verdin_pairs verdin_compare_pairs(int instructions, const double *x, size_t m, const double *y,
+                                  size_t n);
+
+#endif

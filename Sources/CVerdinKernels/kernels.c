@@ -1,0 +1,112 @@
+#include "CVerdinKernels.h"
+
+#include <math.h>
+#include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define INLINE inline __attribute__((always_inline))
+#define NOINLINE __attribute__((noinline))
+#define LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
+typedef double doubles __attribute__((vector_size(32)));
+typedef double unaligned_doubles __attribute__((vector_size(32), aligned(8), may_alias));
+typedef long long mask __attribute__((vector_size(32)));
+
+// Vectors pass between inlined functions only, so no calling convention is at stake.
+#pragma clang diagnostic ignored "-Wpsabi"
+// What is compared are the rounded differences.
+#pragma STDC FP_CONTRACT OFF
+
+/// The bits of a value as an integer that grows with it; -0.0 lies just below +0.0.
+static INLINE uint64_t ordered_key(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits ^ ((uint64_t)((int64_t)bits >> 63) | 0x8000000000000000);
+}
+
+static INLINE double ordered_value(uint64_t key) {
+  uint64_t bits = key ^ ((uint64_t)((int64_t)~key >> 63) | 0x8000000000000000);
+  double value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+#define F(name) name##_portable
+#include "kernels.h"
+#undef F
+
+#if defined(__x86_64__)
+#define WITH_AVX2 1
+#define F(name) name##_avx2
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt"))), apply_to = function)
+#include "kernels.h"
+#pragma clang attribute pop
+#undef F
+
+int verdin_best_instructions(void) {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+                 __builtin_cpu_supports("popcnt")
+             ? VERDIN_AVX2
+             : VERDIN_PORTABLE;
+}
+#define CALL(name, ...) \
+  (instructions == VERDIN_AVX2 ? name##_avx2(__VA_ARGS__) : name##_portable(__VA_ARGS__))
+#else
+int verdin_best_instructions(void) { return VERDIN_PORTABLE; }
+#define CALL(name, ...) ((void)instructions, name##_portable(__VA_ARGS__))
+#endif
+
+bool verdin_sort(int instructions, const double *values, size_t count, double *sorted,
+                  uint64_t *keys, uint64_t *swap) {
+  return CALL(sort, values, count, sorted, keys, swap);
+}
+
+verdin_sums verdin_staircases(int instructions, verdin_thresholds thresholds, const double *x,
+                              size_t m, const double *y, size_t n, uint32_t *columns) {
+  return CALL(staircases, thresholds, x, m, y, n, columns);
+}
+
+size_t verdin_harvest(int instructions, bool above, double bound, const double *x, size_t m,
+                      const double *y, const uint32_t *columns, double *differences,
+                      size_t capacity, const double *row_offsets, const double *offsets,
+                      double *weights) {
+  return CALL(harvest, above, bound, x, m, y, columns, differences, capacity, row_offsets, offsets,
+              weights);
+}
+
+double verdin_pick(int instructions, double rank, double *values, double *weights, size_t count) {
+  return CALL(pick, rank, values, weights, count);
+}
+
+bool verdin_sort_few(int instructions, double *values, size_t count) {
+  return CALL(sort_few, values, count, values);
+}
+
+double verdin_next(int instructions, double value, const double *values, const double *weights,
+                   size_t count, double *not_above) {
+  return CALL(next, value, values, weights, count, not_above);
+}
+
+verdin_pairs verdin_compare_pairs(int instructions, const double *x, size_t m, const double *y,
+                                  size_t n) {
+  return CALL(pairs, x, m, y, n);
+}
+
+double verdin_weigh(int instructions, const uint32_t *columns, size_t m, const double *row_offsets,
+                    const double *offsets) {
+  return CALL(weigh, columns, m, row_offsets, offsets);
+}
+
+size_t verdin_take_together(int instructions, const double *sorted, size_t count, double *distinct,
+                            double *offsets) {
+  return CALL(take_together, sorted, count, distinct, offsets);
+}
+
+size_t verdin_repeats(int instructions, const double *sorted, size_t count) {
+  return CALL(repeats, sorted, count);
+}

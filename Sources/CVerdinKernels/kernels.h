@@ -1,0 +1,15 @@
+#include "vectors.h"
+
+#include "staircases.h"
+
+#include "sums.h"
+
+#include "pairs.h"
+
+#include "harvest.h"
+
+#include "network.h"
+
+#include "pick.h"
+
+#include "radix.h"

@@ -1,0 +1,118 @@
+/// Neighbouring ranks among all differences, and the secant search for a threshold near them.
+struct DifferenceTarget {
+  let firstRank: Int
+  var lastRank: Int
+  /// Where among the answers the first of them goes.
+  let place: Int
+  /// A finite guess: the padding of +∞ stops a staircase only there.
+  private(set) var threshold: Double
+  /// Differences per unit of threshold.
+  private(set) var density: Double
+  /// How many differences do not lie above the threshold.
+  private(set) var count = 0.0
+  /// The nearest thresholds known to have fewer, or no more, differences than wanted.
+  private(set) var lower: Probe?
+  private(set) var upper: Probe?
+  /// Whether the last count was known before, as between clusters.
+  private var isStuck = false
+
+  struct Probe {
+    let threshold: Double
+    let count: Double
+
+    init(_ target: DifferenceTarget) {
+      threshold = target.threshold
+      count = target.count
+    }
+  }
+
+  init(rank: Int, place: Int, threshold: Double, density: Double) {
+    firstRank = rank
+    lastRank = rank
+    self.place = place
+    self.threshold = threshold.probe
+    self.density = density
+  }
+
+  /// The count at which the threshold lies in the middle of the ranks.
+  private var wanted: Double { 0.5 * Double(firstRank + lastRank) + 0.5 }
+  private var miss: Double { count - wanted }
+
+  mutating func take(_ count: Double) {
+    self.count = count
+    isStuck = count == lower?.count || count == upper?.count
+    let probe = Probe(self)
+    let other = miss < 0 ? upper ?? lower : lower ?? upper
+    if let other, other.threshold != threshold, other.count != count {
+      density = (other.count - count) / (other.threshold - threshold)
+    }
+    if miss < 0 { lower = probe } else { upper = probe }
+  }
+
+  /// Whether another step is not worth it, when gathering `few` differences costs as much.
+  func isSettled(_ few: Double) -> Bool {
+    if abs(miss) <= few { return true }
+    guard isStuck, let lower, let upper else { return false }
+    return upper.count - lower.count <= 5 * few
+  }
+
+  /// Moves the threshold to where the count should be the wanted one.
+  mutating func move() { move(to: threshold - miss / density) }
+
+  /// The same for three targets in a row, by inverse quadratic interpolation of their counts.
+  static func move(_ a: inout Self, _ b: inout Self, _ c: inout Self) {
+    let (p, q, r) = (Probe(a), Probe(b), Probe(c))
+    guard p.count < q.count, q.count < r.count else {
+      a.move()
+      b.move()
+      c.move()
+      return
+    }
+    // Newton's divided differences of the threshold as a function of the count.
+    let first = (q.threshold - p.threshold) / (q.count - p.count)
+    let second = ((r.threshold - q.threshold) / (r.count - q.count) - first) / (r.count - p.count)
+    func threshold(at count: Double) -> Double {
+      p.threshold + (count - p.count) * (first + (count - q.count) * second)
+    }
+    a.move(to: threshold(at: a.wanted))
+    b.move(to: threshold(at: b.wanted))
+    c.move(to: threshold(at: c.wanted))
+  }
+
+  private mutating func move(to guess: Double) {
+    threshold = guess.probe
+    guard let lower, let upper else { return }
+    if isStuck || threshold <= lower.threshold || threshold >= upper.threshold {
+      threshold = (0.5 * lower.threshold + 0.5 * upper.threshold).probe
+    }
+  }
+
+  /// Keeps the guess and forgets the counts it came from, which were estimates.
+  mutating func forgetCounts() {
+    lower = nil
+    upper = nil
+    isStuck = false
+  }
+
+  /// Where to gather the wanted differences on one side of the threshold: `reach` times as far as
+  /// `needed` of them should go, but not farther than a threshold known to be far enough.
+  func bound(above: Bool, needed: Double, reach: Double) -> Double {
+    let width = reach * (needed + 3 * needed.squareRoot() + 4) / density
+    if above {
+      let bound = (threshold + width).probe
+      if let upper, upper.count >= count + needed { return min(bound, upper.threshold) }
+      return bound
+    }
+    let bound = (threshold - width).probe
+    // All differences above `lower` are enough when no more than the others lie up to it.
+    if let lower, lower.count <= count - needed { return max(bound, lower.threshold) }
+    return bound
+  }
+}
+
+extension Double {
+  /// Guesses go astray where differences overflow or the density is 0.
+  fileprivate var probe: Double {
+    isNaN ? 0 : min(max(self, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
+  }
+}

@@ -1,0 +1,168 @@
+import CVerdinKernels
+
+/// Which variant of the rank kernels runs. All of them give the same results, bit for bit.
+///
+/// The calls into C stand here, each under a line that says why it is sound.
+package struct InstructionSet: Sendable, Equatable {
+  private let code: Int32
+  package let name: String
+
+  /// Runs on every processor.
+  package static let portable = InstructionSet(code: Int32(VERDIN_PORTABLE), name: "portable")
+  package static let avx2 = InstructionSet(code: Int32(VERDIN_AVX2), name: "AVX2")
+  /// What this processor can run, the best one last.
+  package static let available =
+    verdin_best_instructions() == Int32(VERDIN_AVX2) ? [portable, avx2] : [portable]
+  package static let best = available[available.count - 1]
+}
+
+// MARK: - Sorted values
+
+extension InstructionSet {
+  /// Sorts `values` into the front of `sorted`.
+  ///
+  /// - Returns: false when one is NaN; `sorted` is undefined then.
+  func sort(
+    _ values: [Double], into sorted: inout [Double], keys: inout [UInt64], swap: inout [UInt64]
+  ) -> Bool {
+    let count = values.count
+    precondition(sorted.count >= count && keys.count >= count && swap.count >= count)
+    // Sound: every array holds `count` elements, as was just checked.
+    return unsafe verdin_sort(code, values, count, &sorted, &keys, &swap)
+  }
+
+  func sort(_ values: inout [Double], keys: inout [UInt64], swap: inout [UInt64]) -> Bool {
+    let count = values.count
+    precondition(keys.count >= count && swap.count >= count)
+    // Sound: as above; the kernel has read all values before it writes the first.
+    return unsafe values.withUnsafeMutableBufferPointer { values in
+      guard let start = values.baseAddress else { return true }
+      return unsafe verdin_sort(code, start, count, start, &keys, &swap)
+    }
+  }
+
+  /// How many of the first `count` sorted values equal the one before them.
+  func repeats(_ sorted: [Double], _ count: Int) -> Int {
+    precondition(sorted.count >= count)
+    // Sound: the array holds `count` elements.
+    return unsafe verdin_repeats(code, sorted, count)
+  }
+
+  /// The distinct values of a sample, with padding, and their offsets.
+  ///
+  /// - Returns: how many there are.
+  func takeTogether(
+    _ sample: borrowing SortedSample, into distinct: inout [Double], offsets: inout [Double]
+  ) -> Int {
+    let room = sample.count + SortedSample.padding + 1
+    if distinct.count < room {
+      distinct.append(contentsOf: repeatElement(0, count: room - distinct.count))
+    }
+    if offsets.count < room {
+      offsets.append(contentsOf: repeatElement(0, count: room - offsets.count))
+    }
+    // Sound: all values may be distinct, and there is room for these and the padding.
+    return unsafe verdin_take_together(
+      code, sample.padded, sample.count, &distinct, &offsets)
+  }
+
+  /// Up to so many values are sorted by a network.
+  static let networkLimit = 64
+
+  /// Sorts the first `count` values, at most `networkLimit`, none of them NaN.
+  func sortFew(_ values: inout [Double], _ count: Int) {
+    precondition(count > 0 && count <= Self.networkLimit && values.count >= count)
+    // Sound: the array holds `count` elements.
+    _ = unsafe verdin_sort_few(code, &values, count)
+  }
+
+  /// The value at a 0-based rank among the first `count` ones, all finite, which change places.
+  ///
+  /// - Parameter weights: how often each counts; empty when once.
+  func pick(
+    rank: Double, of values: inout [Double], weights: inout [Double], count: Int
+  ) -> Double {
+    precondition(count > 0 && values.count >= count && rank >= 0)
+    precondition(weights.isEmpty ? rank < Double(count) : weights.count >= count)
+    // Sound: both arrays hold `count` elements.
+    return weights.isEmpty
+      ? unsafe verdin_pick(code, rank, &values, nil, count)
+      : unsafe verdin_pick(code, rank, &values, &weights, count)
+  }
+
+  /// The smallest of the first `count` values above `value`, and how many do not lie above it.
+  func next(
+    after value: Double, in values: [Double], weights: [Double], count: Int
+  ) -> (value: Double, notAbove: Double) {
+    precondition(values.count >= count && (weights.isEmpty || weights.count >= count))
+    var notAbove = 0.0
+    // Sound: both arrays hold `count` elements.
+    let next =
+      weights.isEmpty
+      ? unsafe verdin_next(code, value, values, nil, count, &notAbove)
+      : unsafe verdin_next(code, value, values, weights, count, &notAbove)
+    return (next, notAbove)
+  }
+}
+
+// MARK: - Pairs
+
+extension InstructionSet {
+  /// How the values of both samples compare, pair by pair.
+  func comparePairs(_ x: borrowing SortedSample, _ y: borrowing SortedSample) -> verdin_pairs {
+    // Sound: a sorted sample has its padding behind `count` values.
+    unsafe verdin_compare_pairs(code, x.padded, x.count, y.padded, y.count)
+  }
+
+  /// For three finite thresholds the number of pairs whose difference x_i − y_j lies above.
+  func countAbove(_ thresholds: verdin_thresholds, _ grid: borrowing DifferenceGrid) -> verdin_sums
+  {
+    // Sound: a grid has its padding behind m rows and n columns; the steps are not kept.
+    unsafe verdin_staircases(code, thresholds, grid.rows, grid.m, grid.columns, grid.n, nil)
+  }
+
+  /// The same, with the staircases themselves in `steps`: m columns for each threshold.
+  func walk(
+    _ thresholds: verdin_thresholds, _ grid: borrowing DifferenceGrid, steps: inout [UInt32]
+  ) -> verdin_sums {
+    precondition(steps.count >= 3 * grid.m && grid.n <= UInt32.max)
+    // Sound: as above, and there is room for three staircases.
+    return unsafe verdin_staircases(
+      code, thresholds, grid.rows, grid.m, grid.columns, grid.n, &steps)
+  }
+
+  /// The pairs above the staircase `number` of a weighted grid.
+  func weigh(_ number: Int, of steps: [UInt32], _ grid: borrowing DifferenceGrid) -> Double {
+    precondition(steps.count >= (number + 1) * grid.m && grid.isWeighted)
+    // Sound: the steps are columns up to n, for every row, and a weighted grid has all offsets.
+    return unsafe steps.withUnsafeBufferPointer {
+      unsafe verdin_weigh(
+        code, $0.baseAddress! + number * grid.m, grid.m, grid.rowOffsets, grid.columnOffsets)
+    }
+  }
+
+  /// Writes out the differences between the staircase `number` and a bound: those above it, up to
+  /// the bound, or those not above it, down to the bound.
+  ///
+  /// - Returns: how many, or nil when there are more than `capacity`.
+  func harvest(
+    above: Bool, bound: Double, _ number: Int, of steps: [UInt32],
+    _ grid: borrowing DifferenceGrid, into differences: inout [Double],
+    weights: inout [Double], capacity: Int
+  ) -> Int? {
+    precondition(steps.count >= (number + 1) * grid.m && differences.count >= capacity + 4)
+    precondition(weights.isEmpty || (weights.count >= capacity + 4 && grid.isWeighted))
+    // Sound: there is room for the capacity and one vector more; a weighted grid has all offsets.
+    let found = unsafe steps.withUnsafeBufferPointer { steps in
+      let steps = unsafe steps.baseAddress! + number * grid.m
+      return weights.isEmpty
+        ? unsafe verdin_harvest(
+          code, above, bound, grid.rows, grid.m, grid.columns, steps, &differences, capacity,
+          nil, nil, nil)
+        : unsafe verdin_harvest(
+          code, above, bound, grid.rows, grid.m, grid.columns, steps, &differences, capacity,
+          grid.rowOffsets, grid.columnOffsets, &weights)
+    }
+    return found > capacity ? nil : found
+  }
+}
