@@ -51,10 +51,12 @@ enum ControlCommand: Equatable {
       } ?? "ok"
     case .getMirror: return "mirror \(state.mirror.description.dropLast(2))"
     case .setMirror(let share):
+      if let inTheWay = state.setMirror(share) {
+        return "error: the challenger answers \(inTheWay) of the requests itself; set share 0 first"
+      }
+      // Only now, so that none comes behind.
       if share == .none { mirror.dropWaiting() }
-      return state.setMirror(share).map {
-        "error: the challenger answers \($0) of the requests itself; set share 0 first"
-      } ?? "ok"
+      return "ok"
     case .getCounts:
       return "champion \(state.count(of: .champion)) challenger \(state.count(of: .challenger)) "
         + "errors \(state.failureCount)" + (mirror.counts.text.map { " " + $0 } ?? "")
