@@ -15,7 +15,8 @@ DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build server judge test crash-test airflow-test format lint datasets datasets-check \
-  references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy fuzz example demo demo-check \
+  references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy \
+  shadow-load fuzz example demo demo-check \
   clean
 
 help: ## list the targets
@@ -128,6 +129,11 @@ proxy: ## measure the embedded proxy beside HAProxy under load, and count failed
 	@EXTRA_PACKAGES="wrk haproxy nginx" scripts/setup
 	@$(SERVER)
 	@python3 Benchmarks/Proxy/proxy.py .build/release/verdin-server
+
+shadow-load: ## measure what copies to a hanging or dead challenger cost the champion's users (minutes)
+	@EXTRA_PACKAGES="wrk nginx" scripts/setup
+	@$(SERVER)
+	@python3 Benchmarks/Shadow/shadow_load.py .build/release/verdin-server $(LOAD_OPTIONS)
 
 calibrate: setup ## hold 313 simulated error rates against their ranges (a minute once built)
 	@$(CALIBRATE)

@@ -45,6 +45,44 @@ public struct MetricLook: Sendable, Equatable, Codable {
   }
 }
 
+extension MetricLook {
+  /// One side of the comparison of answers to the same requests: rates, or the median latency.
+  public init(_ finding: ShadowFinding, in judged: ShadowJudgement, config: ShadowConfig) {
+    metric = finding.name
+    verdict = finding.verdict
+    reason = finding.reason
+    observations = judged.pairing.paired
+    isRelative = finding.name == "latency"
+    switch finding.name {
+    case "accuracy":
+      set(judged.accuracy)
+      toleratedDecrease = config.accuracyMargin
+    case "errors":
+      set(judged.errors)
+      toleratedIncrease = config.errorMargin
+    case "latency":
+      observations = judged.latency?.count ?? 0
+      champion = judged.latency?.champion[0].finite
+      challenger = judged.latency?.challenger[0].finite
+      change = judged.latency?.ratio.finite
+      lower = judged.latency?.failLower.finite
+      upper = judged.latency?.failUpper.finite
+      toleratedIncrease = config.latencyMargin
+    default:
+      challenger = judged.agreement?.share
+      observations = judged.agreement?.count ?? 0
+    }
+  }
+
+  private mutating func set(_ rates: PairedRates?) {
+    guard let rates else { return }
+    observations = rates.count
+    champion = Double(rates.champion) / Double(rates.count)
+    challenger = Double(rates.challenger) / Double(rates.count)
+    (change, lower, upper) = (rates.difference, rates.failLower, rates.failUpper)
+  }
+}
+
 extension SampleSummary {
   /// The rate of a proportion, the mean of all else.
   fileprivate var level: Double? {

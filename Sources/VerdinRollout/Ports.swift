@@ -33,6 +33,16 @@ public struct ServedRequests: Sendable, Equatable, Codable {
   }
 }
 
+/// A router that can send the challenger copies of the requests, whose answers nobody gets.
+public protocol MirroringRouter: Router {
+  /// Asks for the share of the requests that is copied. Repeating it is harmless.
+  func setMirror(_ share: TrafficShare) async throws
+  /// The share in force, read back from the router itself.
+  func mirror() async throws -> TrafficShare
+  /// Every command that would be sent. Nothing is sent for it.
+  func mirrorCommands(for share: TrafficShare) -> [String]
+}
+
 /// The durable record of a rollout: append-only.
 public protocol Ledger: Sendable {
   /// All events of the rollout, oldest first.

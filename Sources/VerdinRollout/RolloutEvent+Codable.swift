@@ -8,6 +8,7 @@ extension RolloutEvent: Codable {
     case started, stageEntered = "stage-entered", routed, looked, extended, waiting, paused, resumed
     case promoted, trafficPulled = "traffic-pulled", rolledBack = "rolled-back"
     case rollbackUnconfirmed = "rollback-unconfirmed", succeeded
+    case mirrored, mirrorPulled = "mirror-pulled"
   }
 
   public var kind: Kind {
@@ -15,6 +16,7 @@ extension RolloutEvent: Codable {
     case .started: .started
     case .stageEntered: .stageEntered
     case .routed: .routed
+    case .mirrored: .mirrored
     case .looked: .looked
     case .extended: .extended
     case .waiting: .waiting
@@ -22,6 +24,7 @@ extension RolloutEvent: Codable {
     case .resumed: .resumed
     case .promoted: .promoted
     case .trafficPulled: .trafficPulled
+    case .mirrorPulled: .mirrorPulled
     case .rolledBack: .rolledBack
     case .rollbackUnconfirmed: .rollbackUnconfirmed
     case .succeeded: .succeeded
@@ -40,6 +43,7 @@ extension RolloutEvent: Codable {
     case .started: self = .started(try members.decode(RolloutStart.self, forKey: .start))
     case .stageEntered: self = .stageEntered(try members.decode(Int.self, forKey: .stage))
     case .routed: self = .routed(try share())
+    case .mirrored: self = .mirrored(try share())
     case .looked: self = .looked(try members.decode(Look.self, forKey: .look))
     case .extended:
       self = .extended(
@@ -49,6 +53,7 @@ extension RolloutEvent: Codable {
     case .resumed: self = .resumed
     case .promoted: self = .promoted(reason: try reason())
     case .trafficPulled: self = .trafficPulled(try share())
+    case .mirrorPulled: self = .mirrorPulled(try share())
     case .rolledBack:
       self = .rolledBack(try members.decode(RollbackCause.self, forKey: .cause))
     case .rollbackUnconfirmed: self = .rollbackUnconfirmed(reason: try reason())
@@ -62,7 +67,9 @@ extension RolloutEvent: Codable {
     switch self {
     case .started(let start): try members.encode(start, forKey: .start)
     case .stageEntered(let stage): try members.encode(stage, forKey: .stage)
-    case .routed(let share), .trafficPulled(let share): try members.encode(share, forKey: .share)
+    case .routed(let share), .trafficPulled(let share), .mirrored(let share),
+      .mirrorPulled(let share):
+      try members.encode(share, forKey: .share)
     case .looked(let look): try members.encode(look, forKey: .look)
     case .extended(let until, let reason):
       try members.encode(until, forKey: .until)

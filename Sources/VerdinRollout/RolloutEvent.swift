@@ -2,10 +2,12 @@
 public enum RolloutEvent: Sendable, Equatable {
   /// The rollout exists, with all traffic at the champion.
   case started(RolloutStart)
-  /// The share of a stage is wanted from now on.
+  /// The share of a stage is wanted from now on; of the shadow stage, the copies.
   case stageEntered(Int)
   /// The router was asked for a share, read back and found to have it.
   case routed(TrafficShare)
+  /// The router was asked for a share of copies, read back and found to make them.
+  case mirrored(TrafficShare)
   /// The data were looked at.
   case looked(Look)
   /// The stage goes on beyond its time, because it has not decided.
@@ -20,6 +22,8 @@ public enum RolloutEvent: Sendable, Equatable {
   case promoted(reason: String)
   /// The router was found with less of the traffic at the challenger than the rollout had confirmed.
   case trafficPulled(TrafficShare)
+  /// The router was found to copy less of the requests than the rollout had confirmed.
+  case mirrorPulled(TrafficShare)
   /// All traffic belongs to the champion from now on, and the rollout has failed.
   case rolledBack(RollbackCause)
   /// The router could not be made to confirm that the champion has all traffic.
@@ -43,11 +47,13 @@ public struct RolloutStart: Sendable, Equatable, Codable {
   public var router: String
   /// The recording that is judged where the configuration names no source.
   public var metrics: String?
+  /// The stage before the first, where there is one.
+  public var shadow: ShadowStage?
 
   public init(
     plan: StagedPlan, rules: StageRules = StageRules(), champion: String, challenger: String,
     configuration: String, configurationPath: String? = nil, router: String,
-    metrics: String? = nil
+    metrics: String? = nil, shadow: ShadowStage? = nil
   ) {
     self.plan = plan
     self.rules = rules
@@ -57,6 +63,7 @@ public struct RolloutStart: Sendable, Equatable, Codable {
     self.configurationPath = configurationPath
     self.router = router
     self.metrics = metrics
+    self.shadow = shadow
   }
 }
 

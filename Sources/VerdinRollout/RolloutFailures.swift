@@ -9,6 +9,12 @@ public struct WrongShare: Error, Equatable {
   public let found: TrafficShare
 }
 
+/// The router answered, but copies another share of the requests than it was asked for.
+public struct WrongMirror: Error, Equatable {
+  public let asked: TrafficShare
+  public let found: TrafficShare
+}
+
 /// Somebody else has written to the ledger in between. Nothing is lost: the runner catches up.
 public struct LedgerConflict: Error, Equatable {
   public let sequence: Int

@@ -51,6 +51,9 @@ public struct RolloutRunner: Sendable {
       for stage in start.plan.stages {
         if let objection = router.objection(to: stage.share) { throw PlanError(reason: objection) }
       }
+      if start.shadow?.mirror != nil, !(router is any MirroringRouter) {
+        throw PlanError(reason: "this router copies no requests to the challenger")
+      }
     }
     let recorded = RecordedEvent(event, at: clock.now, by: actor)
     var next = state
@@ -71,8 +74,9 @@ public struct RolloutRunner: Sendable {
       if case .failed = state.phase {} else { try record(.rolledBack(cause)) }
       if let trouble {
         try record(.rollbackUnconfirmed(reason: trouble.reason))
-      } else if !state.isRouted {
-        try record(.routed(.none))
+      } else {
+        if state.confirmedMirror > .none { try record(.mirrored(.none)) }
+        if !state.isRouted { try record(.routed(.none)) }
       }
     } catch {
       failure = error
@@ -118,6 +122,7 @@ public struct RolloutRunner: Sendable {
     case .done: return .ended
     case .wait(let reason): return .waiting(reason: reason)
     case .route(let share): return .recorded(try await route(share))
+    case .mirror(let share): return .recorded(try await mirror(share))
     case .record(.rolledBack(let cause)):
       try await rollBack(cause)
       return .recorded(.rolledBack(cause))
@@ -137,9 +142,7 @@ public struct RolloutRunner: Sendable {
     let since = failingSince ?? now
     failingSince = since
     // A share that was asked for may flow, whether or not it was confirmed.
-    guard let start = state.start, max(state.confirmedShare, state.challengerShare) > .none else {
-      return nil
-    }
+    guard let start = state.start, state.isExposed else { return nil }
     switch state.phase {
     case .succeeded, .failed: return nil
     default: break
@@ -177,13 +180,23 @@ public struct RolloutRunner: Sendable {
   /// sends other shares than it claims makes the look one that nobody may trust.
   private func witness(_ look: inout Look) async {
     guard let router = router as? any CountingRouter, let start = state.start,
-      let stage = state.stage.map({ start.plan.stages[$0] }), let began = state.stageBegan,
+      let stage = state.stage.map({ start.stage($0) }), let began = state.stageBegan,
       look.time >= began + start.rules.settle(of: stage)
     else { return }
     do {
       guard let served = try await router.served() else { return }
       look.served = served
       guard let before = state.servedBefore, !served.isAnew(after: before) else { return }
+      if stage.share == .none {
+        let stray = served.challenger - before.challenger
+        if stray > 0 {
+          look.distrust =
+            look.distrust
+            ?? "the router's own count says that \(stray) requests were the challenger's to answer, "
+            + "where it was to get copies alone"
+        }
+        return
+      }
       let split = TrafficSplit(
         champion: served.champion - before.champion,
         challenger: served.challenger - before.challenger, asked: stage.share.fraction)
@@ -207,6 +220,23 @@ public struct RolloutRunner: Sendable {
     try record(.routed(share))
     isReconciled = true
     return .routed(share)
+  }
+
+  private mutating func mirror(_ share: TrafficShare) async throws -> RolloutEvent {
+    if case .failed(let cause) = state.phase {
+      try await rollBack(cause)
+      return .mirrored(share)
+    }
+    guard let router = router as? any MirroringRouter else {
+      throw PlanError(reason: "this router copies no requests to the challenger")
+    }
+    isReconciled = false
+    try await router.setMirror(share)
+    let found = try await router.mirror()
+    guard found == share else { throw WrongMirror(asked: share, found: found) }
+    try record(.mirrored(share))
+    isReconciled = true
+    return .mirrored(share)
   }
 
   /// Compares the router with the ledger after a restart, and before a share goes up.
@@ -237,7 +267,29 @@ public struct RolloutRunner: Sendable {
       let left = try await router.challengerShare()
       guard left <= wanted else { throw WrongShare(asked: wanted, found: left) }
     }
+    if let event = try await reconcileMirror() { return event }
     isReconciled = true
+    return nil
+  }
+
+  /// The same for the copies, where they are the router's business.
+  private mutating func reconcileMirror() async throws -> RolloutEvent? {
+    guard state.start?.shadow?.mirror != nil, let router = router as? any MirroringRouter else {
+      return nil
+    }
+    let found = try await router.mirror()
+    let wanted = state.wantedMirror
+    // Less than confirmed may be our own doing, cut off before it was written.
+    if found < min(state.confirmedMirror, wanted) {
+      try record(.mirrorPulled(found))
+      isReconciled = true
+      return .mirrorPulled(found)
+    }
+    if found > max(wanted, state.confirmedMirror) {
+      try await router.setMirror(wanted)
+      let left = try await router.mirror()
+      guard left <= wanted else { throw WrongMirror(asked: wanted, found: left) }
+    }
     return nil
   }
 }
@@ -248,21 +300,33 @@ extension Router {
   /// - Returns: why that could not be confirmed; nil when it was.
   fileprivate func keepAllWithChampion() async -> UnconfirmedRollback? {
     do {
-      return try await challengerShare() == .none ? nil : await giveAllToChampion()
+      let (share, copies) = (try await challengerShare(), try await copies())
+      return max(share, copies) == .none ? nil : await giveAllToChampion()
     } catch {
       return UnconfirmedRollback(reason: "\(error)")
     }
   }
 
-  /// Gives the champion all traffic and reads it back.
+  /// The share of the requests that is copied, as far as this router knows.
+  fileprivate func copies() async throws -> TrafficShare {
+    try await (self as? any MirroringRouter)?.mirror() ?? .none
+  }
+
+  /// Gives the champion all traffic, then ends the copies, and reads both back.
   ///
   /// - Returns: why that could not be confirmed; nil when it was.
   public func giveAllToChampion() async -> UnconfirmedRollback? {
     do {
       try await setChallengerShare(.none)
       let share = try await challengerShare()
-      return share == .none
-        ? nil : UnconfirmedRollback(reason: "the router still gives the challenger \(share)")
+      guard share == .none else {
+        return UnconfirmedRollback(reason: "the router still gives the challenger \(share)")
+      }
+      guard let router = self as? any MirroringRouter else { return nil }
+      try await router.setMirror(.none)
+      let copies = try await router.mirror()
+      return copies == .none
+        ? nil : UnconfirmedRollback(reason: "the challenger still gets copies of \(copies)")
     } catch {
       return UnconfirmedRollback(reason: "\(error)")
     }

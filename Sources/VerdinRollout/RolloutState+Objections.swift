@@ -11,13 +11,16 @@ extension RolloutState {
   func objection(to event: RolloutEvent) -> String? {
     if case .started(let start) = event {
       return phase == .absent
-        ? start.plan.faults.first : "the rollout has been started before"
+        ? start.faults.first : "the rollout has been started before"
     }
     guard let start else { return "the rollout has not been started" }
     switch event {
     case .routed(let share):
       return share == challengerShare
         ? nil : "\(share) was routed where \(challengerShare) is wanted"
+    case .mirrored(let share):
+      return share == wantedMirror
+        ? nil : "\(share) of the requests were copied where \(wantedMirror) are wanted"
     case .rollbackUnconfirmed:
       if case .failed = phase, !isRouted { return nil }
       return "no rollback waits to be confirmed"
@@ -36,10 +39,13 @@ extension RolloutState {
     case .trafficPulled(let share):
       return share < confirmedShare
         ? nil : "\(share) is not less than the confirmed \(confirmedShare)"
+    case .mirrorPulled(let share):
+      return share < confirmedMirror
+        ? nil : "\(share) of copies is not less than the confirmed \(confirmedMirror)"
     case .paused: return pauseObjection
     case .resumed: return phase == .running ? "the rollout is running" : nil
     case .promoted: return promotionObjection
-    case .stageEntered(let next): return entryObjection(next, start.plan)
+    case .stageEntered(let next): return entryObjection(next, start)
     case .looked(let look): return lookObjection(look)
     case .extended, .waiting:
       return phase == .running && stageBegan != nil ? nil : "no stage is under way"
@@ -47,7 +53,7 @@ extension RolloutState {
       guard phase == .running, stage == start.plan.stages.count - 1, stageBegan != nil, isRouted
       else { return "the last stage is not under way" }
       return nil
-    case .started, .routed, .rollbackUnconfirmed: return nil
+    case .started, .routed, .mirrored, .rollbackUnconfirmed: return nil
     }
   }
 
@@ -67,13 +73,14 @@ extension RolloutState {
     }
   }
 
-  private func entryObjection(_ next: Int, _ plan: StagedPlan) -> String? {
+  private func entryObjection(_ next: Int, _ start: RolloutStart) -> String? {
     guard phase == .running else { return "the rollout is not running" }
-    guard next == (stage.map { $0 + 1 } ?? 0) else {
+    guard next == (stage.map { $0 + 1 } ?? start.firstStage) else {
       return "stage \(next + 1) does not follow "
         + (stage.map { "stage \($0 + 1)" } ?? "the start")
     }
-    guard next < plan.stages.count else { return "the plan has \(plan.stages.count) stages" }
+    let count = start.plan.stages.count
+    guard next < count else { return "the plan has \(count) stages" }
     guard stage == nil || stageBegan != nil else { return "the stage before was never routed" }
     return isRouted ? nil : "the share of the stage before is not confirmed"
   }

@@ -2,10 +2,12 @@
 public struct RolloutState: Sendable, Equatable {
   public private(set) var start: RolloutStart?
   public private(set) var phase = Phase.absent
-  /// The index of the current stage; nil before the first.
+  /// The index of the current stage, `ShadowStage.index` for the one before the plan's; nil before all.
   public private(set) var stage: Int?
   /// The last share that the router was seen to have.
   public private(set) var confirmedShare = TrafficShare.none
+  /// The last share of copies that the router was seen to make.
+  public private(set) var confirmedMirror = TrafficShare.none
   /// When the current stage's share was confirmed, in unix seconds; nil until then.
   public private(set) var stageBegan: Double?
   /// When the challenger's share last changed from one confirmed value to another, and each time before,
@@ -56,11 +58,13 @@ public struct RolloutState: Sendable, Equatable {
   }
 
   private var stageShare: TrafficShare {
-    if let stage, let start { start.plan.stages[stage].share } else { .none }
+    if let stage, let start { start.stage(stage).share } else { .none }
   }
 
-  /// Whether the router was seen to have the share that the challenger should have.
-  public var isRouted: Bool { confirmedShare == challengerShare }
+  /// Whether the router was seen to have the share that the challenger should have, and the copies.
+  public var isRouted: Bool {
+    confirmedShare == challengerShare && confirmedMirror == wantedMirror
+  }
 
   /// Whether nothing can happen any more.
   public var isEnded: Bool {
@@ -74,7 +78,7 @@ public struct RolloutState: Sendable, Equatable {
   /// When the current stage ends if nothing else happens, in unix seconds.
   public var stageEnds: Double? {
     guard let stage, let start, let stageBegan else { return nil }
-    return extendedUntil ?? stageBegan + start.plan.stages[stage].duration
+    return extendedUntil ?? stageBegan + start.stage(stage).duration
   }
 
   /// Takes an event in.
@@ -100,7 +104,11 @@ public struct RolloutState: Sendable, Equatable {
       confirmedShare = share
       rollbackTrouble = nil
       servedBefore = nil
-      if phase == .running, stageBegan == nil { stageBegan = time }
+      begin(at: time)
+    case .mirrored(let share):
+      confirmedMirror = share
+      rollbackTrouble = nil
+      begin(at: time)
     case .looked(let look):
       lastLook = look
       if let served = look.served, servedBefore.map({ served.isAnew(after: $0) }) ?? true {
@@ -119,10 +127,18 @@ public struct RolloutState: Sendable, Equatable {
       shifts.append(time)
       confirmedShare = share
       phase = .pulled
+    case .mirrorPulled(let share):
+      confirmedMirror = share
+      phase = .pulled
     case .rolledBack(let cause): phase = .failed(cause)
     case .rollbackUnconfirmed(let reason): rollbackTrouble = reason
     case .succeeded: phase = .succeeded
     }
+  }
+
+  /// A stage begins with the last confirmation that it needs.
+  private mutating func begin(at time: Double) {
+    if phase == .running, stage != nil, stageBegan == nil, isRouted { stageBegan = time }
   }
 
   /// The stage starts again after traffic was pulled, and gets a new extension after a wait.

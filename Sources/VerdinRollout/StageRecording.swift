@@ -25,7 +25,7 @@ public struct StageRecording: Sendable {
     guard let start = state.start, let index = state.stage, let began = state.stageBegan else {
       preconditionFailure("a look at a rollout without a stage under way")
     }
-    let stage = start.plan.stages[index]
+    let stage = start.stage(index)
     let settle = start.rules.settle(of: stage)
     let view = StageView(
       recording: withoutIdleTicks, rules: start.rules, share: stage.share, shifts: state.shifts,

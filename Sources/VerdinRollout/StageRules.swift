@@ -25,5 +25,5 @@ public struct StageRules: Sendable, Equatable, Codable {
   public func settle(of stage: StagedPlan.Stage) -> Double { settle ?? stage.duration / 30 }
 
   /// How many seconds the challenger's last value may be old where the configuration does not say.
-  var allowedAge: Double { 5 * interval }
+  public var allowedAge: Double { 5 * interval }
 }

@@ -19,6 +19,13 @@ extension RolloutState {
         name: "all stages done without rollback", isMet: phase == .succeeded,
         detail: "\(done) of \(count) stages done" + (hasFailed ? ", then rolled back" : ""))
     ]
+    if start.shadow != nil {
+      let last = looks.last { $0.stage == ShadowStage.index }
+      criteria.append(
+        SuccessCriterion(
+          name: "answers to copies as good", isMet: last?.verdict == .pass,
+          detail: last.map { "\($0.verdict.rawValue): \($0.reason)" } ?? "not looked at"))
+    }
     for stage in 0..<count {
       let crossed = looks.first { $0.stage == stage && !$0.crossings.isEmpty }?.crossings.first
       let seen = looks.count { $0.stage == stage }

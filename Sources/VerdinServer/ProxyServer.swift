@@ -11,10 +11,12 @@ package struct ProxyServer: Sendable {
   private let settings: ProxySettings
   private let state: ProxyState
   private let group: MultiThreadedEventLoopGroup
+  private let mirrorGroup: MultiThreadedEventLoopGroup
   private let workers: [NIOLoopBound<Worker>]
   private let listener: any Channel
   private let socket: ControlSocket?
-  private let log: RequestLog?
+  private let mirror: Mirror
+  private let logs: [RequestLog]
   private let sweeps: [RepeatedTask]
   private let checks: [RepeatedTask]
 
@@ -25,26 +27,39 @@ package struct ProxyServer: Sendable {
     _ settings: ProxySettings, tell: @escaping @Sendable (String) -> Void
   ) async throws -> ProxyServer {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
+    let mirrorGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do {
-      return try await ProxyServer(settings, group: group, tell: tell)
+      return try await ProxyServer(settings, group: group, mirrorGroup: mirrorGroup, tell: tell)
     } catch {
       try await group.shutdownGracefully()
+      try await mirrorGroup.shutdownGracefully()
       throw error
     }
   }
 
   private init(
     _ settings: ProxySettings, group: MultiThreadedEventLoopGroup,
-    tell: @escaping @Sendable (String) -> Void
+    mirrorGroup: MultiThreadedEventLoopGroup, tell: @escaping @Sendable (String) -> Void
   ) async throws {
     let log = try settings.log.map { try RequestLog(path: $0, tell: tell) }
+    let answerLogs = try [settings.mirror.championAnswers, settings.mirror.challengerAnswers].map {
+      try $0.map {
+        // Each line may hold an answer, which is nobody else's business.
+        try RequestLog(path: $0, name: "answer log", bound: 1 << 14, mode: 0o640, tell: tell)
+      }
+    }
     let state = ProxyState(settings)
+    let mirror = try await Mirror.start(
+      on: mirrorGroup.next(), state: state, settings: settings, log: answerLogs[1])
     var workers: [NIOLoopBound<Worker>] = []
     for (number, loop) in group.makeIterator().enumerated() {
       workers.append(
         try await loop.submit {
           NIOLoopBound(
-            Worker(loop: loop, number: number, state: state, settings: settings, log: log),
+            Worker(
+              loop: loop, number: number, state: state, settings: settings, mirror: mirror,
+              log: log,
+              answerLog: answerLogs[0]),
             eventLoop: loop)
         }.get())
     }
@@ -52,7 +67,10 @@ package struct ProxyServer: Sendable {
     self.state = state
     self.group = group
     self.workers = workers
-    self.log = log
+    self.mirrorGroup = mirrorGroup
+    self.mirror = mirror
+    let logs = [log] + answerLogs
+    self.logs = logs.compactMap(\.self)
     listener = try await Self.listen(settings, group: group, workers: workers)
     address = HostPort(
       host: settings.listen.host, port: listener.localAddress?.port ?? settings.listen.port)
@@ -60,7 +78,9 @@ package struct ProxyServer: Sendable {
       if let path = settings.socket {
         socket = try await ControlSocket.open(path, group: group) { line in
           do throws(ControlCommand.Mistake) {
-            return try ControlCommand(line).run(on: state, droppedRecords: log?.droppedCount ?? 0)
+            return try ControlCommand(line).run(
+              on: state, mirror: mirror,
+              droppedRecords: logs.reduce(0) { $0 + ($1?.droppedCount ?? 0) })
           } catch {
             return "error: \(error.reason)"
           }
@@ -130,9 +150,11 @@ package struct ProxyServer: Sendable {
       cut += try await loop.flatSubmit { worker.value.drain() }.get()
     }
     for task in sweeps + checks { task.cancel() }
-    await log?.finish()
+    try await mirror.stop()
+    for log in logs { await log.finish() }
     await socket?.close()
     try await group.shutdownGracefully()
+    try await mirrorGroup.shutdownGracefully()
     return cut
   }
 }

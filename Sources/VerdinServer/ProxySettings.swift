@@ -17,6 +17,7 @@ package struct ProxySettings: Sendable {
   package var health = HealthSettings()
   package var timeouts = Timeouts()
   package var limits = Limits()
+  package var mirror = MirrorSettings()
   package var eventLoops = System.coreCount
   /// Of the draws that deal requests, and of request ids.
   package var seed = UInt64.random(in: .min ... .max)

@@ -5,7 +5,9 @@ import VerdinRollout
 final class ProxyState: Sendable {
   let upstreams: [Upstream]
   private let byArm: [[Upstream]]
-  private let basisPoints: Atomic<Int>
+  /// The challenger's share in hundredths of a per cent, and above 16 bits that of the mirror: of the two
+  /// one is always 0.
+  private let split: Atomic<Int>
   private let finished: [ArmCount]
   private let failures = Atomic(0)
   private let redirections = Atomic(0)
@@ -16,7 +18,10 @@ final class ProxyState: Sendable {
   private final class ArmCount: Sendable { let value = Atomic(0) }
 
   init(_ settings: ProxySettings) {
-    basisPoints = Atomic(settings.share.basisPoints)
+    precondition(
+      settings.share == .none || settings.mirror.share == .none,
+      "a share of \(settings.share) besides a mirror of \(settings.mirror.share)")
+    split = Atomic(settings.share.basisPoints | settings.mirror.share.basisPoints << 16)
     finished = Arm.allCases.map { _ in ArmCount() }
     let addresses = Arm.allCases.flatMap { arm in settings.upstreams(of: arm).map { (arm, $0) } }
     let upstreams = addresses.enumerated().map { index, entry in
@@ -31,8 +36,34 @@ final class ProxyState: Sendable {
 
   /// In force for every request whose head is read after it was set.
   var share: TrafficShare {
-    get { TrafficShare(basisPoints: basisPoints.load(ordering: .acquiring)) }
-    set { basisPoints.store(newValue.basisPoints, ordering: .sequentiallyConsistent) }
+    TrafficShare(basisPoints: split.load(ordering: .acquiring) & 0xFFFF)
+  }
+
+  /// The share of the requests that the challenger gets copies of.
+  var mirror: TrafficShare { TrafficShare(basisPoints: split.load(ordering: .acquiring) >> 16) }
+
+  /// - Returns: the mirror's share that is in the way; nil when it was set.
+  func setShare(_ share: TrafficShare) -> TrafficShare? {
+    change(to: share, at: 0, unless: 16)
+  }
+
+  /// - Returns: the challenger's share that is in the way; nil when it was set.
+  func setMirror(_ mirror: TrafficShare) -> TrafficShare? {
+    change(to: mirror, at: 16, unless: 0)
+  }
+
+  /// Sets one of the two, unless both would be above 0. None can always be set.
+  private func change(to new: TrafficShare, at place: Int, unless other: Int) -> TrafficShare? {
+    var old = split.load(ordering: .acquiring)
+    while true {
+      let inTheWay = TrafficShare(basisPoints: old >> other & 0xFFFF)
+      if new > .none, inTheWay > .none { return inTheWay }
+      let (isDone, found) = split.compareExchange(
+        expected: old, desired: inTheWay.basisPoints << other | new.basisPoints << place,
+        ordering: .sequentiallyConsistent)
+      if isDone { return nil }
+      old = found
+    }
   }
 
   func requestFinished(at arm: Arm) { finished[arm.rawValue].value.add(1, ordering: .relaxed) }

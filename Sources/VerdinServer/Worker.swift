@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import VerdinNumerics
 import VerdinRollout
 
@@ -9,10 +10,16 @@ final class Worker {
   let settings: ProxySettings
   /// Storage in which requests to upstreams are composed.
   var scratch = ByteBufferAllocator().buffer(capacity: 2_048)
+  let mirror: Mirror
   private let log: RequestLog?
+  /// Of the champion's answers to requests that were copied.
+  private let answerLog: RequestLog?
   private var blocks: PermutedBlocks
+  /// Deals the copies.
+  private var mirrorBlocks: PermutedBlocks
   private var ids: RequestIDs
   private var records: [RequestRecord] = []
+  private var answers: [AnswerRecord] = []
   private let pools: [UpstreamPool]
   private var clients: [ObjectIdentifier: ClientConnection] = [:]
   /// How often an upstream of each arm has been asked for.
@@ -24,20 +31,35 @@ final class Worker {
   private static let batch = 256
 
   init(
-    loop: any EventLoop, number: Int, state: ProxyState, settings: ProxySettings, log: RequestLog?
+    loop: any EventLoop, number: Int, state: ProxyState, settings: ProxySettings, mirror: Mirror,
+    log: RequestLog?, answerLog: RequestLog?
   ) {
     self.loop = loop
     self.state = state
     self.settings = settings
+    self.mirror = mirror
     self.log = log
+    self.answerLog = answerLog
     var seeds = SplitMix64(seed: settings.seed &+ UInt64(number))
     blocks = PermutedBlocks(seed: seeds.next())
     ids = RequestIDs(seed: seeds.next())
+    mirrorBlocks = PermutedBlocks(seed: seeds.next())
     pools = state.upstreams.map { UpstreamPool($0, loop: loop, settings: settings) }
   }
 
   /// The arm of a request whose user is not known.
   func deal() -> Arm { blocks.next(at: state.share) }
+
+  /// Whether the challenger gets a copy of a request that the champion answers.
+  func isMirrored(_ head: HTTPRequestHead, _ facts: RequestFacts) -> Bool {
+    let share = state.mirror
+    guard share > .none else { return false }
+    guard mirror.settings.allows(head, facts) else {
+      mirror.counts.requestSkipped()
+      return false
+    }
+    return share == .all || mirrorBlocks.next(at: share) == .challenger
+  }
 
   func newID() -> String { ids.next() }
 
@@ -60,7 +82,17 @@ final class Worker {
     if records.count >= Self.batch { writeRecords() }
   }
 
+  func record(_ answer: AnswerRecord) {
+    guard answerLog != nil else { return }
+    answers.append(answer)
+    if answers.count >= Self.batch { writeRecords() }
+  }
+
   private func writeRecords() {
+    if !answers.isEmpty {
+      answerLog?.append(answers)
+      answers = []
+    }
     guard !records.isEmpty else { return }
     log?.append(records)
     records = []

@@ -25,7 +25,8 @@ struct SharePercent: ExpressibleByArgument {
   let share: TrafficShare
 
   init?(argument: String) {
-    guard let percent = Double(argument), let share = TrafficShare(percent: percent) else {
+    let number = argument.hasSuffix("%") ? argument.dropLast() : argument[...]
+    guard let percent = Double(number), let share = TrafficShare(percent: percent) else {
       return nil
     }
     self.share = share

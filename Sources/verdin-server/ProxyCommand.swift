@@ -10,8 +10,9 @@ struct ProxyCommand: AsyncParsableCommand {
     abstract: "Split HTTP requests between champion and challenger.",
     discussion: """
       The share is changed while it runs, on the runtime socket: a line such as 'set share 25' is \
-      answered with 'ok', 'get share', 'get counts' and 'get health' with what they ask for. SIGTERM \
-      and SIGINT drain it; a second one stops it at once.
+      answered with 'ok', 'get share', 'get counts' and 'get health' with what they ask for. So is the \
+      mirror, which sends the challenger copies: 'set mirror 100'. SIGTERM and SIGINT drain it; a \
+      second one stops it at once.
       """)
 
   @Option(help: ArgumentHelp("Where clients connect to.", valueName: "host:port"))
@@ -52,10 +53,15 @@ struct ProxyCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Health of upstreams") var health: HealthOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
+  @OptionGroup(title: "Mirror") var mirror: MirrorOptions
 
   func validate() throws {
     if champion.count + challenger.count > 64 {
       throw ValidationError("There may be 64 upstreams.")
+    }
+    if mirror.mirror.share > .none, share.share > .none {
+      throw ValidationError(
+        "With --mirror the challenger gets copies and nothing else: leave --share at 0.")
     }
     if !salt.isEmpty, sticky == .none {
       throw ValidationError("--salt changes which users are kept where; add --sticky.")
@@ -73,6 +79,7 @@ struct ProxyCommand: AsyncParsableCommand {
     settings.log = log
     health.apply(to: &settings.health)
     limits.apply(to: &settings)
+    mirror.apply(to: &settings.mirror)
     return settings
   }
 
@@ -80,7 +87,8 @@ struct ProxyCommand: AsyncParsableCommand {
     let signals = StopSignals()
     let server = try await ProxyServer.start(settings) { Console.note($0) }
     let note = listen.isLoopback ? "" : " for every machine that reaches this address"
-    Console.note("listening on \(server.address)\(note), share \(share.share)")
+    let copies = mirror.mirror.share > .none ? ", mirror \(mirror.mirror.share)" : ""
+    Console.note("listening on \(server.address)\(note), share \(share.share)\(copies)")
     await signals.next()
     Console.note("draining")
     Task {

@@ -16,7 +16,7 @@ struct GateCommand: AsyncParsableCommand {
 
   @OptionGroup var place: RolloutPlace
 
-  @Option(help: ArgumentHelp("The stage, from 1.", valueName: "number"))
+  @Option(help: ArgumentHelp("The stage, from 1; 0 is the one with copies.", valueName: "number"))
   var stage: Int
 
   @Option(
@@ -32,12 +32,15 @@ struct GateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let status = try place.status()
-    guard let start = status.state.start, start.plan.stages.indices.contains(stage - 1) else {
+    guard let start = status.state.start,
+      (start.firstStage..<start.plan.stages.count).contains(stage - 1)
+    else {
       throw Diagnostic(
         file: "--stage", message: "rollout '\(place.rollout)' has no stage \(stage)",
-        hint: "its stages are 1 to \(status.state.start?.plan.stages.count ?? 0)")
+        hint: "its stages are \(1 + (status.state.start?.firstStage ?? 0)) to "
+          + "\(status.state.start?.plan.stages.count ?? 0)")
     }
-    let current = status.state.stage ?? 0
+    let current = status.state.stage ?? start.firstStage
     if current < stage - 1, !isDecided(status.state) {
       throw Diagnostic(
         file: "--stage", message: "stage \(stage) is not under way: stage \(current + 1) is",
@@ -70,7 +73,7 @@ struct GateCommand: AsyncParsableCommand {
   private func isDecided(_ state: RolloutState) -> Bool {
     switch state.phase {
     case .failed, .succeeded: true
-    default: (state.stage ?? -1) > stage - 1
+    default: (state.stage ?? ShadowStage.index) > stage - 1
     }
   }
 

@@ -16,8 +16,8 @@ struct Verdin: ParsableCommand {
     version: version,
     subcommands: [
       JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
-      SimulateCommand.self, ShadowCommand.self, RolloutCommand.self, GateCommand.self,
-      VerifyCommand.self, BenchCommand.self, DemoCommand.self,
+      SimulateCommand.self, ShadowCommand.self, ShadowConfigCommand.self, RolloutCommand.self,
+      GateCommand.self, VerifyCommand.self, BenchCommand.self, DemoCommand.self,
       BatchCommand.self, PackCommand.self, LintCommand.self, DoctorCommand.self,
     ])
 

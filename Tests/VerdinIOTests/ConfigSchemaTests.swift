@@ -23,6 +23,7 @@ import VerdinIO
     #expect(keys("$defs", "metric") == Set(ConfigKeys.metric))
     #expect(keys("$defs", "namedMetric") == Set(ConfigKeys.metric + ["name"]))
     #expect(keys("properties", "rollout") == Set(ConfigKeys.rollout))
+    #expect(keys("properties", "shadow") == Set(ConfigKeys.shadow))
     let sources = try #require(schema["$defs"]?["source"]?["oneOf"]?.elements)
     let forms = [[], ConfigKeys.arms, ConfigKeys.prometheus, ConfigKeys.requests]
     #expect(sources.count == forms.count)

@@ -73,15 +73,51 @@ struct RolloutSchemaTests {
       Array(under[..<3]) + [
         .promoted(reason: "sure"), .stageEntered(1), .routed(.all), .succeeded,
       ]
-    return try [[], under, failing, done].map(status)
+    return try [[], under, failing, done].map { try status($0) } + shadowed()
   }
 
-  private func status(_ events: [RolloutEvent]) throws -> RolloutStatus {
+  /// At the stage of copies, and past it; with copies of the router and of others.
+  private func shadowed() throws -> [RolloutStatus] {
+    var look = Look(
+      time: 1_790_000_180, stage: ShadowStage.index, verdict: .pass,
+      reason: "all 4 comparisons are within their margins",
+      metrics: try answers().map { MetricLook($0.finding, in: $0.judged, config: ShadowConfig()) })
+    look.inputDigest = String(repeating: "cd", count: 32)
+    let copies: [RolloutEvent] = [.stageEntered(ShadowStage.index), .mirrored(.all), .looked(look)]
+    let pulled: [RolloutEvent] = copies + [.mirrorPulled(.none)]
+    let past: [RolloutEvent] =
+      copies + [.stageEntered(0), .mirrored(.none), .routed(Self.half)]
+    let foreign: [RolloutEvent] = [.stageEntered(ShadowStage.index), .routed(.none)]
+    let own = ShadowStage(duration: 900, mirror: .all)
+    return try [copies, pulled, past].map { try status($0, shadow: own) } + [
+      status(foreign, shadow: ShadowStage(duration: 900, mirror: nil))
+    ]
+  }
+
+  private func answers() throws -> [(finding: ShadowFinding, judged: ShadowJudgement)] {
+    func answers(_ delay: Double) -> [ShadowAnswer] {
+      (0..<1_200).map { number in
+        ShadowAnswer(
+          id: "\(number)", latencyMilliseconds: 10 + delay + Double(number % 7), status: 200,
+          prediction: number % 50 == 0 ? "\(delay)" : "\(number % 3)")
+      }
+    }
+    let labels = Dictionary(uniqueKeysWithValues: (0..<1_200).map { ("\($0)", "\($0 % 3)") })
+    let judged = judgeShadow(
+      ShadowPairing(champion: answers(0), challenger: answers(0.1), labels: labels),
+      config: ShadowConfig(agreement: 0.9))
+    return judged.findings.map { ($0, judged) }
+  }
+
+  private func status(
+    _ events: [RolloutEvent], shadow: ShadowStage? = nil
+  ) throws -> RolloutStatus {
     let plan = StagedPlan(
       stages: [.init(share: Self.half, duration: 900), .init(share: .all, duration: 900)])
     let start = RolloutStart(
       plan: plan, champion: "41", challenger: "42", configuration: "metrics: {}",
-      router: "haproxy:/run/haproxy.sock?backend=model", metrics: "/srv/metrics.csv")
+      router: "haproxy:/run/haproxy.sock?backend=model", metrics: "/srv/metrics.csv",
+      shadow: shadow)
     let recorded = ([.started(start)] + events).enumerated().map {
       RecordedEvent($1, at: 1_790_000_000 + 60 * Double($0), by: "ana@example (process 7)")
     }

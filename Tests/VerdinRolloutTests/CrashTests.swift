@@ -11,6 +11,14 @@ import VerdinRollout
     return [.none, state.confirmedShare, state.challengerShare].contains(share)
   }
 
+  /// The same for the copies.
+  private static func areExplained(_ copies: TrafficShare, by events: [RecordedEvent]) throws
+    -> Bool
+  {
+    let state = try RolloutState(replaying: events)
+    return [.none, state.confirmedMirror, state.wantedMirror].contains(copies)
+  }
+
   private static let endings: [(String, ScriptedJudge)] = [
     ("success", .always(.pass)),
     (
@@ -19,33 +27,44 @@ import VerdinRollout
         Look(time: $0, stage: $1, verdict: $1 == 2 ? .fail : .pass, reason: "worse")
       }
     ),
+    (
+      "rollback of the shadow",
+      ScriptedJudge {
+        Look(time: $0, stage: $1, verdict: $1 < 0 ? .fail : .pass, reason: "worse")
+      }
+    ),
   ]
 
-  @Test(arguments: 0..<2, [false, true])
+  private static let starts = [World.start, World.shadowed]
+
+  @Test(arguments: [(0, 0), (1, 0), (0, 1), (1, 1), (2, 1)], [false, true])
   func `a crash at any effect leaves traffic that the ledger explains`(
-    ending: Int, isAfter: Bool
+    course: (ending: Int, start: Int), isAfter: Bool
   ) async throws {
-    let (name, judge) = Self.endings[ending]
+    let (name, judge) = Self.endings[course.ending]
+    let start = Self.starts[course.start]
     let whole = World()
-    try await whole.run(judge)
+    try await whole.run(judge, start)
     for effect in 0..<whole.effects {
       let world = World()
       world.crash(at: effect, after: isAfter)
       // A rollback that dies between router and ledger throws the ledger's error: a crash as well.
       await #expect(throws: (any Error).self, "\(name), effect \(effect)") {
-        try await world.run(judge)
+        try await world.run(judge, start)
       }
+      #expect(try Self.areExplained(world.copies, by: world.record), "\(name), effect \(effect)")
       #expect(
         try Self.isExplained(world.share, by: world.record),
         "\(name), effect \(effect), after \(isAfter): \(world.share)")
       let before = world.record
-      var runner = try await world.run(judge)
+      var runner = try await world.run(judge, start)
       if runner.state.phase == .pulled {
         // Traffic was gone before the rollback was written: nothing climbs back by itself.
-        #expect(world.share == .none)
+        #expect(world.share == .none && world.copies == .none)
         try await runner.rollBack(.person(reason: "finish"))
       }
       #expect(runner.state.isEnded, "\(name), effect \(effect): \(runner.state.phase)")
+      #expect(world.copies == .none)
       #expect(Array(world.record.prefix(before.count)) == before, "no event is lost")
     }
   }
@@ -64,12 +83,17 @@ import VerdinRollout
       return Look(
         time: time, stage: stage, verdict: verdict, reason: "\(verdict)", distrust: distrust)
     }
+    let start = Self.starts[random.next(2)]
     for _ in 0..<6 {
       if random.next(2) == 0 {
         world.crash(at: world.effects + random.next(40), after: random.next(2) == 0)
       }
       do { try await command(random.next(6), world, judge) } catch {}
-      do { try await world.run(judge) } catch {}
+      // Somebody or a restart may end the copies at any time.
+      if random.next(8) == 0 { world.copies = .none }
+      do { try await world.run(judge, start) } catch {}
+      #expect(try Self.areExplained(world.copies, by: world.record), "seed \(seed)")
+      #expect(world.copies == .none || world.share == .none, "seed \(seed)")
       #expect(try Self.isExplained(world.share, by: world.record), "seed \(seed)")
       try checkHistory(world.record, seed)
     }
@@ -88,7 +112,10 @@ import VerdinRollout
 
   /// The rules again, written down from the record alone.
   private func checkHistory(_ record: [RecordedEvent], _ seed: UInt64) throws {
-    var entered = -1
+    let isShadowed = record.contains {
+      if case .started(let start) = $0.event { start.shadow != nil } else { false }
+    }
+    var entered = isShadowed ? -2 : -1
     var hasFailed = false
     var lastLook: Look?
     var isPromoted = false
@@ -97,13 +124,17 @@ import VerdinRollout
       case .stageEntered(let stage):
         #expect(!hasFailed, "seed \(seed): a failed rollout goes on")
         #expect(stage == entered + 1, "seed \(seed): stages out of order")
-        if stage > 0, !isPromoted { try checkOpening(lastLook, of: stage, seed) }
+        if stage > (isShadowed ? -1 : 0), !isPromoted {
+          try checkOpening(lastLook, of: stage, seed)
+        }
         (entered, lastLook, isPromoted) = (stage, nil, false)
       case .looked(let look): lastLook = look
       case .promoted: isPromoted = true
       case .rolledBack: hasFailed = true
       case .routed(let share):
         if hasFailed { #expect(share == .none, "seed \(seed)") }
+      case .mirrored(let share):
+        #expect(share == .none || entered == -1, "seed \(seed): copies at a stage with traffic")
       case .succeeded:
         #expect(entered == 4 && !hasFailed, "seed \(seed)")
       default: break
@@ -115,7 +146,7 @@ import VerdinRollout
     let look = try #require(look, "seed \(seed): a stage opened without a look")
     #expect(look.distrust == nil && look.crossings.isEmpty, "seed \(seed)")
     #expect(
-      look.verdict == .pass || (look.verdict == .inconclusive && stage < 4),
+      look.verdict == .pass || (look.verdict == .inconclusive && (1..<4).contains(stage)),
       "seed \(seed): \(look.verdict) opened stage \(stage + 1)")
   }
 }

@@ -11,6 +11,7 @@ import VerdinRollout
     .extended(until: 3_600, reason: "marginal"), .waiting(reason: "marginal"),
     .paused(reason: "lunch"), .resumed, .promoted(reason: "sure"), .trafficPulled(.none),
     .rolledBack(.person(reason: "no")), .rollbackUnconfirmed(reason: "router gone"), .succeeded,
+    .mirrored(.all), .mirrorPulled(.none),
   ]
 
   static let phases: [(String, [RolloutEvent])] = [
@@ -126,6 +127,8 @@ import VerdinRollout
     absent | rolled-back | the rollout has not been started
     absent | rollback-unconfirmed | the rollout has not been started
     absent | succeeded | the rollout has not been started
+    absent | mirrored | the rollout has not been started
+    absent | mirror-pulled | the rollout has not been started
     started | started | the rollout has been started before
     started | stage-entered | stage 2 does not follow the start
     started | routed | 1 % was routed where 0 % is wanted
@@ -137,16 +140,22 @@ import VerdinRollout
     started | traffic-pulled | 0 % is not less than the confirmed 0 %
     started | rollback-unconfirmed | no rollback waits to be confirmed
     started | succeeded | the last stage is not under way
+    started | mirrored | 100 % of the requests were copied where 0 % are wanted
+    started | mirror-pulled | 0 % of copies is not less than the confirmed 0 %
     running | started | the rollout has been started before
     running | resumed | the rollout is running
     running | rollback-unconfirmed | no rollback waits to be confirmed
     running | succeeded | the last stage is not under way
+    running | mirrored | 100 % of the requests were copied where 0 % are wanted
+    running | mirror-pulled | 0 % of copies is not less than the confirmed 0 %
     waiting | started | the rollout has been started before
     waiting | stage-entered | the rollout is not running
     waiting | extended | no stage is under way
     waiting | waiting | no stage is under way
     waiting | rollback-unconfirmed | no rollback waits to be confirmed
     waiting | succeeded | the last stage is not under way
+    waiting | mirrored | 100 % of the requests were copied where 0 % are wanted
+    waiting | mirror-pulled | 0 % of copies is not less than the confirmed 0 %
     paused | started | the rollout has been started before
     paused | stage-entered | the rollout is not running
     paused | extended | no stage is under way
@@ -155,6 +164,8 @@ import VerdinRollout
     paused | promoted | resume the rollout first
     paused | rollback-unconfirmed | no rollback waits to be confirmed
     paused | succeeded | the last stage is not under way
+    paused | mirrored | 100 % of the requests were copied where 0 % are wanted
+    paused | mirror-pulled | 0 % of copies is not less than the confirmed 0 %
     pulled | started | the rollout has been started before
     pulled | stage-entered | the rollout is not running
     pulled | routed | 1 % was routed where 0 % is wanted
@@ -165,6 +176,8 @@ import VerdinRollout
     pulled | traffic-pulled | 0 % is not less than the confirmed 0 %
     pulled | rollback-unconfirmed | no rollback waits to be confirmed
     pulled | succeeded | the last stage is not under way
+    pulled | mirrored | 100 % of the requests were copied where 0 % are wanted
+    pulled | mirror-pulled | 0 % of copies is not less than the confirmed 0 %
     failed | started | the rollout has been started before
     failed | stage-entered | the rollout was rolled back; start a new one
     failed | routed | 1 % was routed where 0 % is wanted
@@ -178,6 +191,8 @@ import VerdinRollout
     failed | rolled-back | the rollout was rolled back; start a new one
     failed | rollback-unconfirmed | no rollback waits to be confirmed
     failed | succeeded | the rollout was rolled back; start a new one
+    failed | mirrored | 100 % of the requests were copied where 0 % are wanted
+    failed | mirror-pulled | the rollout was rolled back; start a new one
     succeeded | started | the rollout has been started before
     succeeded | stage-entered | the rollout has succeeded; start a new one
     succeeded | routed | 1 % was routed where 100 % is wanted
@@ -190,6 +205,8 @@ import VerdinRollout
     succeeded | traffic-pulled | the rollout has succeeded; start a new one
     succeeded | rollback-unconfirmed | no rollback waits to be confirmed
     succeeded | succeeded | the rollout has succeeded; start a new one
+    succeeded | mirrored | 100 % of the requests were copied where 0 % are wanted
+    succeeded | mirror-pulled | the rollout has succeeded; start a new one
 
     """
 }

@@ -7,9 +7,10 @@ import VerdinRollout
 struct Crash: Error {}
 
 /// A router, a ledger and a clock that outlive the runner, and that can kill it.
-final class World: Router, Ledger, RolloutClock {
+final class World: MirroringRouter, Ledger, RolloutClock {
   private struct Memory {
     var share = TrafficShare.none
+    var mirror = TrafficShare.none
     var events: [RecordedEvent] = []
     var now = 0.0
     var effects = 0
@@ -25,6 +26,10 @@ final class World: Router, Ledger, RolloutClock {
   var share: TrafficShare {
     get { memory.withLock { $0.share } }
     set { memory.withLock { $0.share = newValue } }
+  }
+  var copies: TrafficShare {
+    get { memory.withLock { $0.mirror } }
+    set { memory.withLock { $0.mirror = newValue } }
   }
   var record: [RecordedEvent] { memory.withLock { $0.events } }
   var effects: Int { memory.withLock { $0.effects } }
@@ -44,8 +49,23 @@ final class World: Router, Ledger, RolloutClock {
   func objection(to share: TrafficShare) -> String? { nil }
   func setChallengerShare(_ share: TrafficShare) async throws {
     try effect { memory in
-      if memory.isRouterDead { throw Refused() }
+      // With copies the challenger has no share, as the real one sees to.
+      if memory.isRouterDead || (share > .none && memory.mirror > .none) { throw Refused() }
       memory.share = share
+    }
+  }
+  func setMirror(_ share: TrafficShare) async throws {
+    try effect { memory in
+      if memory.isRouterDead || (share > .none && memory.share > .none) { throw Refused() }
+      memory.mirror = share
+    }
+  }
+  func mirrorCommands(for share: TrafficShare) -> [String] { [] }
+  func mirror() async throws -> TrafficShare {
+    try memory.withLock { memory in
+      if memory.isCrashed { throw Crash() }
+      if memory.isRouterDead { throw Refused() }
+      return memory.mirror
     }
   }
   func challengerShare() async throws -> TrafficShare {
@@ -108,12 +128,20 @@ extension World {
 
   static let start = RolloutStart(
     plan: .standard, champion: "1", challenger: "2", configuration: "", router: "world:")
+  /// The same with a shadow stage of half an hour before it.
+  static let shadowed: RolloutStart = {
+    var start = World.start
+    start.shadow = ShadowStage(duration: 1_800, mirror: .all)
+    return start
+  }()
 
   /// Steps until the rollout ends, waits for a person, or has done a thousand steps.
   @discardableResult
-  func run(_ judge: any StageJudge) async throws -> RolloutRunner {
+  func run(
+    _ judge: any StageJudge, _ start: RolloutStart = World.start
+  ) async throws -> RolloutRunner {
     var runner = try runner(judge)
-    if runner.state.phase == .absent { try runner.record(.started(Self.start)) }
+    if runner.state.phase == .absent { try runner.record(.started(start)) }
     for _ in 0..<1_000 {
       if case .idle(let time) = try await runner.step(interval: 60) {
         try await sleep(until: time)

@@ -102,9 +102,11 @@ final class LoopbackClient {
   }
 
   /// - Parameter header: a line of the request.
-  func get(_ header: String = "X-From: a test") throws -> String {
+  func get(_ header: String = "X-From: a test", method: String = "GET", path: String = "/") throws
+    -> String
+  {
     if descriptor < 0 { try connect() }
-    let request = Array("GET / HTTP/1.1\r\nHost: model\r\n\(header)\r\n\r\n".utf8)
+    let request = Array("\(method) \(path) HTTP/1.1\r\nHost: model\r\n\(header)\r\n\r\n".utf8)
     guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
       reconnect()
       throw LiveServer.Failure(description: "the connection broke")

@@ -45,6 +45,30 @@ import VerdinRollout
     await #expect(throws: RouterError.self) { try await router.setChallengerShare(.all) }
   }
 
+  @Test func `copies are set and read back, and counted beside the requests`() async throws {
+    let memory = Memory()
+    let socket = FakeSocket(
+      folder.path("s"),
+      .answer { line in
+        if line == "get mirror" { return "mirror \(memory.share)\n" }
+        if line == "get counts" {
+          return "champion 75 challenger 0 errors 0 mirrored 70 unanswered 2 dropped 5 skipped 1\n"
+        }
+        guard line.hasPrefix("set mirror ") else { return "error: unknown command\n" }
+        memory.share = String(line.dropFirst("set mirror ".count))
+        return "ok\n"
+      })
+    defer { socket.end() }
+    let router = try #require(try makeRouter("proxy:\(socket.path)") as? ProxyRouter)
+    for points in [10_000, 2_550, 0] {
+      let share = TrafficShare(basisPoints: points)
+      try await router.setMirror(share)
+      #expect(try await router.mirror() == share)
+      #expect(router.mirrorCommands(for: share).first.map { socket.received.contains($0) } == true)
+    }
+    #expect(try await router.served() == ServedRequests(champion: 75, challenger: 0))
+  }
+
   private final class Memory: Sendable {
     private let value = Mutex("0")
     var share: String {

@@ -1,7 +1,8 @@
 """# Staged rollout of a model by Verdin
 
 Gives the challenger 1, 5, 25, 50 and 100 % of the traffic, stage by stage, and everything back to
-the champion when it does harm or when anything else goes wrong.
+the champion when it does harm or when anything else goes wrong. With the strategy `shadow` a stage
+comes first at which it gets copies of the requests, and no user gets its answers.
 
     airflow dags trigger deployment_dag \\
         --conf '{"model_version": "2", "deployment_strategy": "canary"}'
@@ -91,12 +92,6 @@ def settings_of(conf: dict, dag_id: str, run_id: str) -> dict:
         raise AirflowFailException(
             f"deployment_strategy is {strategy!r}; it has to be one of {', '.join(STRATEGIES)}"
         )
-    if strategy == "shadow":
-        # A shadow task belongs between `check` and `start`, once there is such a command.
-        raise AirflowFailException(
-            "shadow deployment needs 'verdin shadow', which this version does not have; "
-            'run with deployment_strategy "canary"'
-        )
     settings = {name: setting(name) for name in ("router", "state_dir", *START_OPTIONS)}
     for name in ("router", "state_dir"):
         # The rollback has to work when configuration and ledger are gone, so it asks neither.
@@ -108,11 +103,17 @@ def settings_of(conf: dict, dag_id: str, run_id: str) -> dict:
     for name in ("state_dir", "config", "metrics"):
         if (path := settings[name]) and not os.path.isabs(path):
             raise AirflowFailException(f"VERDIN_{name.upper()} is {path!r}; write the whole path")
+    if strategy == "shadow" and not settings["config"]:
+        raise AirflowFailException(
+            "shadow deployment compares logs of answers: VERDIN_CONFIG has to name a configuration "
+            "with a section 'shadow'"
+        )
     name = setting("bin", "verdin")
     if not (program := shutil.which(name)):
         raise AirflowFailException(f"there is no program {name!r} here; VERDIN_BIN says which")
     rollout = rollout_name(dag_id, run_id, version)
-    return settings | {"bin": program, "challenger": version, "rollout": rollout}
+    found = {"bin": program, "challenger": version, "rollout": rollout, "strategy": strategy}
+    return settings | found
 
 
 def rollout_name(dag_id: str, run_id: str, version: str) -> str:
@@ -189,10 +190,18 @@ def is_over(status: dict, stage: int) -> bool:
     """Whether a stage has had its time, or the rollout has left it behind."""
     if status["phase"] in ("succeeded", "rolled-back", "rolling-back"):
         return True
-    now = status["stage"] or 0
+    now = status["stage"]
+    if now is None:
+        return False
     if now != stage or status["stage_began"] is None:
         return now > stage
-    return status["time"] >= status["stage_began"] + status["stages"][stage - 1]["seconds"]
+    length = status["stages"][stage - 1] if stage else status["shadow"]
+    return status["time"] >= status["stage_began"] + length["seconds"]
+
+
+def has(settings: dict, stage: int) -> bool:
+    """Whether the run has a stage: all have 1 to 5, and one with the strategy `shadow` has 0."""
+    return stage > 0 or settings["strategy"] == "shadow"
 
 
 @task(retries=0)
@@ -205,7 +214,7 @@ def check() -> dict:
 
 @task
 def start(settings: dict) -> None:
-    """Starts the rollout: the first stage gets its traffic."""
+    """Starts the rollout: the first stage gets its traffic, or its copies."""
     said = [name for name in START_OPTIONS if settings[name]]
     options = [f"--{name.replace('_', '-')}={settings[name]}" for name in said]
     code, _ = verdin(
@@ -215,6 +224,7 @@ def start(settings: dict) -> None:
         "--stages=" + ",".join(map(str, STAGES)),
         f"--router={settings['router']}",
         f"--challenger={settings['challenger']}",
+        f"--strategy={'shadow' if settings['strategy'] == 'shadow' else 'staged'}",
         *options,
     )
     unless_harmful(code, "the start")
@@ -222,7 +232,9 @@ def start(settings: dict) -> None:
 
 @task.sensor(mode="reschedule", poke_interval=POKE, timeout=PATIENCE)
 def hold(settings: dict, stage: int) -> PokeReturnValue:
-    """Looks while a stage lasts; harm rolls back at once."""
+    """Looks while a stage lasts; harm rolls back at once. Stage 0 is the one of copies."""
+    if not has(settings, stage):
+        return PokeReturnValue(is_done=True)
     status = status_of(settings)
     if is_over(status, stage):
         return PokeReturnValue(is_done=True, xcom_value=status)
@@ -238,6 +250,8 @@ def gate(settings: dict, stage: int) -> PokeReturnValue:
     Marginal and undecided (3 and 4) are no failure: the rollout extends the stage, waits for better
     data or for a person, and has its own limits for that. The gate asks until these have decided.
     """
+    if not has(settings, stage):
+        return PokeReturnValue(is_done=True)
     code, text = verdin(settings, "gate", f"--stage={stage}", "--output=json-line")
     unless_harmful(code, f"stage {stage}")
     if code != Exit.DONE:
@@ -319,14 +333,14 @@ with DAG(
             type="string",
             enum=list(STRATEGIES),
             title="Strategy",
-            description="canary: a growing share of the traffic",
+            description="canary: a growing share of the traffic; shadow: copies before that",
         ),
     },
     tags=["verdin"],
 ) as dag:
     settings = check()
     way = [start(settings)]
-    for stage in range(1, len(STAGES) + 1):
+    for stage in range(len(STAGES) + 1):
         way.append(hold.override(task_id=f"hold_{stage}")(settings, stage))
         way.append(gate.override(task_id=f"gate_{stage}")(settings, stage))
     finished = finish(settings)

@@ -11,7 +11,7 @@ import deployment_dag as module
 
 RUN = ("deployment_dag", "manual__2026-01-02T03:04:05+00:00")
 GOOD = {"model_version": "2", "deployment_strategy": "canary"}
-STAGES = range(1, 6)
+STAGES = range(6)
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +120,18 @@ def test_good_conf_is_taken_by_the_schemas(dag):
     assert params.validate() == GOOD
 
 
-def test_shadow_says_that_it_is_not_there(settings):
-    with pytest.raises(AirflowFailException, match="needs 'verdin shadow'"):
-        module.settings_of(GOOD | {"deployment_strategy": "shadow"}, *RUN)
+def test_shadow_needs_a_configuration_that_names_the_logs(settings):
+    conf = GOOD | {"deployment_strategy": "shadow"}
+    with pytest.raises(AirflowFailException, match="section 'shadow'"):
+        module.settings_of(conf, *RUN)
+    settings.setenv("VERDIN_CONFIG", "/etc/verdin/canary.yaml")
+    assert module.settings_of(conf, *RUN)["strategy"] == "shadow"
+
+
+def test_only_shadow_has_a_stage_of_copies():
+    assert module.has({"strategy": "shadow"}, 0)
+    assert not module.has({"strategy": "canary"}, 0)
+    assert all(module.has({"strategy": "canary"}, stage) for stage in range(1, 6))
 
 
 @pytest.mark.parametrize("name", ["VERDIN_ROUTER", "VERDIN_STATE_DIR"])
@@ -222,3 +231,11 @@ def test_a_stage_that_has_not_begun_is_not_over():
     assert not module.is_over(status(), 3)
     assert not module.is_over(status(stage_began=None), 2)
     assert not module.is_over(status(stage=None, stage_began=None), 1)
+    assert not module.is_over(status(stage=None, stage_began=None), 0)
+
+
+def test_the_stage_of_copies_has_a_length_of_its_own():
+    copies = {"stage": 0, "shadow": {"seconds": 5, "mirror_percent": 100}}
+    assert not module.is_over(status(time=104.9, **copies), 0)
+    assert module.is_over(status(time=105, **copies), 0)
+    assert module.is_over(status(stage=1), 0)

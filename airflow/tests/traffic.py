@@ -4,10 +4,13 @@
 
 Champion and challenger listen on FOLDER/champion.sock and FOLDER/challenger.sock; calls go to
 FOLDER/front.sock, where HAProxy splits them. What was answered is written to FOLDER/metrics.csv
-tick by tick, as counted by the callers. While it runs, two files change the world:
+tick by tick, as counted by the callers. While it runs, three files change the world:
 
     FOLDER/challenger-errors   holds the share of calls to which the challenger answers 500
     FOLDER/no-metrics          no metrics any more: the CSV is gone
+    FOLDER/mirror              the challenger gets copies of what the champion answers; the answers of
+                               both are in FOLDER/champion.jsonl and challenger.jsonl, the right ones
+                               in labels.csv
 
 Every call that no service answered is a line on standard output.
 """
@@ -30,6 +33,9 @@ class World:
     def __init__(self, folder: Path):
         self.folder = folder
         self.counts = self.nothing()
+        self.numbers = itertools.count()
+        self.copies = set()
+        (folder / "labels.csv").write_text("id,label\n")
 
     @staticmethod
     def nothing() -> dict:
@@ -84,14 +90,18 @@ class World:
     async def call_once(self, reader, writer):
         began = time.perf_counter()
         writer.write(b"GET / HTTP/1.1\r\nHost: model\r\n\r\n")
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-        fields = {name.lower(): value for name, value in (line.split(": ") for line in head[1:-2])}
-        body = await reader.readexactly(int(fields["content-length"]))
-        status = int(head[0].split()[1])
+        status, fields, body = await self.answer_from(reader)
         if "x-arm" not in fields:
             # HAProxy's own answer: no service could be reached.
-            print(head[0], flush=True)
+            print(status, flush=True)
             return
+        if fields["x-arm"] == "champion" and (self.folder / "mirror").exists():
+            name = f"r{next(self.numbers)}"
+            self.log("champion", name, status, body, began)
+            # A task that nobody holds may be gone before it is done.
+            copy = asyncio.create_task(self.copy(name))
+            self.copies.add(copy)
+            copy.add_done_callback(self.copies.discard)
         count = self.counts[fields["x-arm"]]
         count["requests"] += 1
         count["latency_ms"] += 1000 * (time.perf_counter() - began)
@@ -100,6 +110,35 @@ class World:
         else:
             count["labelled"] += 1
             count["correct"] += json.loads(body)["right"]
+
+    async def answer_from(self, reader):
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        fields = {name.lower(): value for name, value in (line.split(": ") for line in head[1:-2])}
+        body = await reader.readexactly(int(fields["content-length"]))
+        return int(head[0].split()[1]), fields, body
+
+    async def copy(self, name: str):
+        """What a mirror does: the challenger is asked too, and nobody waits for it."""
+        began = time.perf_counter()
+        reader, writer = await asyncio.open_unix_connection(self.folder / "challenger.sock")
+        writer.write(b"GET / HTTP/1.1\r\nHost: model\r\nX-Verdin-Shadow: 1\r\n\r\n")
+        status, _, body = await self.answer_from(reader)
+        writer.close()
+        self.log("challenger", name, status, body, began)
+
+    def log(self, arm: str, name: str, status: int, body: bytes, began: float):
+        answer = {
+            "id": name,
+            "time": time.time(),
+            "status": status,
+            "latency_ms": 1000 * (time.perf_counter() - began),
+            "prediction": json.loads(body)["right"],
+        }
+        with (self.folder / f"{arm}.jsonl").open("a") as file:
+            file.write(json.dumps(answer) + "\n")
+        if arm == "champion":
+            with (self.folder / "labels.csv").open("a") as file:
+                file.write(f"{name},true\n")
 
     async def record(self):
         """Writes each tick when it is over, under the time at which it began."""

@@ -52,7 +52,10 @@ metrics:
   latency_ms: {harm: increase, margin: 400%, max: 2000, role: info}
 fresh_within: 60s
 coverage: 1%
-rollout: {interval: 0.5, settle: 1, hold: 4s, extension: 5s}
+rollout: {interval: 0.5, settle: 1, hold: 4s, extension: 60s}
+shadow:
+  {champion: champion.jsonl, challenger: challenger.jsonl, labels: labels.csv, late_after: 1s,
+    accuracy_margin: 15, error_margin: 5, latency_margin: 100}
 """
 
 
@@ -68,7 +71,13 @@ class Ended:
 
 
 class World:
-    def __init__(self, sabotage: list[dict] = (), stage_duration: str = "3s", airflow: Path = None):
+    def __init__(
+        self,
+        sabotage: list[dict] = (),
+        stage_duration: str = "3s",
+        airflow: Path = None,
+        mirror: bool = False,
+    ):
         self.folder = Path(tempfile.mkdtemp(prefix="verdin-dag-"))
         self.sabotage = list(sabotage)
         self.stage_duration = stage_duration
@@ -77,6 +86,8 @@ class World:
             shutil.copytree(airflow, self.folder / "airflow")
         (self.folder / "haproxy.cfg").write_text(HAPROXY.format(folder=self.folder))
         (self.folder / "canary.yaml").write_text(CONFIG)
+        if mirror:
+            (self.folder / "mirror").touch()
         self.processes: list[subprocess.Popen] = []
 
     def __enter__(self) -> World:
@@ -184,6 +195,15 @@ class World:
                 return [kind for (kind,) in rows]
         except sqlite3.DatabaseError:
             return []
+
+    def served(self) -> Counter:
+        """The calls that each arm has answered so far, without copies."""
+        served = Counter()
+        metrics = self.folder / "metrics.csv"
+        for line in metrics.read_text().splitlines()[1:] if metrics.exists() else []:
+            _, arm, requests, *_ = line.split(",")
+            served[arm] += int(requests)
+        return served
 
     def unanswered(self) -> list[str]:
         """Every call under load so far that no service answered."""

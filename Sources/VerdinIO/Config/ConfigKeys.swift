@@ -7,7 +7,7 @@ package enum ConfigKeys {
   package static let root =
     [
       "$schema", "policy", "alpha", "seed", "looks", "evidence", "groups",
-    ] + guards + ["defaults", "metrics", "aa_history", "rollout"]
+    ] + guards + ["defaults", "metrics", "aa_history", "rollout", "shadow"]
   /// What the data must be like.
   package static let guards = ["coverage", "warm_up", "scale_steps", "fresh_within", "traffic"]
   package static let traffic = ["metric", "share"]
@@ -16,6 +16,11 @@ package enum ConfigKeys {
     "settle", "traffic", "min_points", "min_trials", "router", "metrics",
   ]
   package static let stage = ["share", "duration"]
+  package static let shadow =
+    arms + [
+      "labels", "duration", "mirror", "accuracy_margin", "latency_margin", "error_margin",
+      "agreement", "coverage", "label_coverage", "late_after",
+    ]
   package static let alpha = ["fail", "pass", "marginal", "family"]
   package static let looks = ["gates"]
   package static let looksWords = ["once", "anytime"]

@@ -11,6 +11,8 @@ struct ConfigReader {
   var history: HistoryPlace?
   /// How to roll out, as far as read.
   var rollout: RolloutSettings?
+  /// How to compare answers to copies, as far as read.
+  var shadow: ShadowSettings?
 
   init(file: String) { self.file = file }
 

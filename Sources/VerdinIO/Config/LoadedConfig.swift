@@ -13,6 +13,8 @@ package struct LoadedConfig: Sendable, Equatable {
   package var history: HistoryPlace?
   /// How to roll out, when it says so.
   package var rollout: RolloutSettings?
+  /// How to compare answers to copies, when it says so.
+  package var shadow: ShadowSettings?
   /// The text's tree, for whoever has to say where something stands.
   package var root: Node
 
@@ -60,7 +62,7 @@ package struct LoadedConfig: Sendable, Equatable {
   init(
     file: String, kind: Kind, config: JudgeConfig, defaultPolicyName: String = "verdin",
     notes: [String] = [], history: HistoryPlace? = nil,
-    rollout: RolloutSettings? = nil, root: Node
+    rollout: RolloutSettings? = nil, shadow: ShadowSettings? = nil, root: Node
   ) {
     self.file = file
     self.kind = kind
@@ -69,6 +71,7 @@ package struct LoadedConfig: Sendable, Equatable {
     self.notes = notes
     self.history = history
     self.rollout = rollout
+    self.shadow = shadow
     self.root = root
   }
 }

@@ -12,7 +12,7 @@ extension ConfigReader {
     }
     return LoadedConfig(
       file: file, kind: .verdin, config: config, defaultPolicyName: policy ?? "verdin",
-      history: history, rollout: rollout, root: root)
+      history: history, rollout: rollout, shadow: shadow, root: root)
   }
 
   /// The settings of a mapping with Verdin's keys, and the policy when it names one.
@@ -35,6 +35,7 @@ extension ConfigReader {
       case "metrics": metrics = node
       case "aa_history": history = historyPlace(node)
       case "rollout": rollout = rolloutSettings(node)
+      case "shadow": shadow = shadowSettings(node)
       case let key where ConfigKeys.guards.contains(key):
         readGuard(member, into: &config.guards)
       default: break

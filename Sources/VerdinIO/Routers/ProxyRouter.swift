@@ -1,7 +1,7 @@
 import VerdinRollout
 
 /// Verdin's own proxy, over its runtime socket: a line in, a line out.
-struct ProxyRouter: RehearsingRouter, CountingRouter {
+struct ProxyRouter: RehearsingRouter, CountingRouter, MirroringRouter {
   let socket: LocalSocket
 
   func objection(to share: TrafficShare) -> String? { nil }
@@ -14,18 +14,31 @@ struct ProxyRouter: RehearsingRouter, CountingRouter {
     guard answer == "ok" else { throw garbled(command, answer) }
   }
 
-  func challengerShare() async throws -> TrafficShare {
-    let answer = try await ask("get share")
-    guard answer.hasPrefix("share "),
-      let share = TrafficShare(percentText: answer.dropFirst("share ".count))
-    else { throw garbled("get share", answer) }
+  func challengerShare() async throws -> TrafficShare { try await share("share") }
+
+  func mirrorCommands(for share: TrafficShare) -> [String] { ["set mirror \(share.percentText)"] }
+
+  func setMirror(_ share: TrafficShare) async throws {
+    let command = "set mirror \(share.percentText)"
+    let answer = try await ask(command)
+    guard answer == "ok" else { throw garbled(command, answer) }
+  }
+
+  func mirror() async throws -> TrafficShare { try await share("mirror") }
+
+  /// What `get` says of one of the two shares.
+  private func share(_ name: String) async throws -> TrafficShare {
+    let answer = try await ask("get \(name)")
+    guard answer.hasPrefix("\(name) "),
+      let share = TrafficShare(percentText: answer.dropFirst(name.count + 1))
+    else { throw garbled("get \(name)", answer) }
     return share
   }
 
   func served() async throws -> ServedRequests? {
     let answer = try await ask("get counts")
     let words = answer.split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == 6, words[0] == "champion", words[2] == "challenger", words[4] == "errors",
+    guard words.count >= 6, words[0] == "champion", words[2] == "challenger", words[4] == "errors",
       let y = Int(words[1]), let x = Int(words[3]), y >= 0, x >= 0
     else { throw garbled("get counts", answer) }
     return ServedRequests(champion: y, challenger: x)

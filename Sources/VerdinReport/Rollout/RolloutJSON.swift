@@ -29,6 +29,8 @@ extension RolloutStatus {
       json.number(state.challengerShare.percent)
       json.key("confirmed_percent")
       json.number(state.confirmedShare.percent)
+      json.key("mirror_percent")
+      json.number(state.confirmedMirror.percent)
       json.key("rollback_unconfirmed")
       json.string(orNull: state.rollbackTrouble)
       json.key("last_look")
@@ -83,6 +85,17 @@ extension JSONWriter {
     string(start.challenger)
     key("router")
     string(start.router)
+    key("shadow")
+    if let shadow = start.shadow {
+      object { json in
+        json.key("seconds")
+        json.number(shadow.duration)
+        json.key("mirror_percent")
+        json.number(orNull: shadow.mirror?.percent)
+      }
+    } else {
+      null()
+    }
     key("stages")
     array(start.plan.stages) { json, stage in
       json.object { json in

@@ -36,7 +36,9 @@ package struct RolloutStatus: Sendable {
   package var reason: String? {
     switch state.phase {
     case .waiting(let reason), .paused(let reason): reason
-    case .pulled: "somebody else took the challenger's traffic away; resume, or roll back"
+    case .pulled:
+      "somebody else took the challenger's \(state.isShadowing ? "copies" : "traffic") away; "
+        + "resume, or roll back"
     case .failed(let cause): cause.description
     case .absent, .running, .succeeded: nil
     }
@@ -51,9 +53,13 @@ package func words(_ event: RolloutEvent) -> String {
   switch event {
   case .started(let start):
     "started: \(start.challenger) against \(start.champion), "
+      + (start.shadow == nil ? "" : "copies, ")
       + start.plan.stages.map(\.share.description).joined(separator: ", ")
+  case .stageEntered(ShadowStage.index): "stage 0 entered: copies to the challenger"
   case .stageEntered(let stage): "stage \(stage + 1) entered"
   case .routed(let share): "\(share) of the traffic at the challenger, confirmed"
+  case .mirrored(.none): "no copies to the challenger, confirmed"
+  case .mirrored(let share): "copies of \(share) of the requests to the challenger, confirmed"
   case .looked(let look): words(look)
   case .extended(let until, let reason): "extended until \(utcTime(until)): \(reason)"
   case .waiting(let reason): "waiting for a person: \(reason)"
@@ -62,6 +68,8 @@ package func words(_ event: RolloutEvent) -> String {
   case .promoted(let reason): "promoted by a person: \(reason)"
   case .trafficPulled(let share):
     "the router was found with \(share): somebody took traffic away"
+  case .mirrorPulled(let share):
+    "the router was found with copies of \(share): somebody took them away"
   case .rolledBack(let cause): "rolled back: \(cause)"
   case .rollbackUnconfirmed(let reason): "ROLLBACK NOT CONFIRMED: \(reason)"
   case .succeeded: "succeeded: the challenger has all traffic"

@@ -26,7 +26,10 @@ extension RolloutStatus {
 
   private var head: [String] {
     guard let start = state.start else { return ["\(name): no such rollout"] }
-    let stage = state.stage.map { "stage \($0 + 1) of \(start.plan.stages.count)" }
+    let stage = state.stage.map {
+      $0 == ShadowStage.index
+        ? "copies before stage 1" : "stage \($0 + 1) of \(start.plan.stages.count)"
+    }
     var lines = [
       "rollout \(TerminalText(name).text): "
         + [phase, stage].compactMap(\.self).joined(separator: ", "),
@@ -44,6 +47,7 @@ extension RolloutStatus {
   private var traffic: String {
     var parts = ["\(state.confirmedShare) confirmed"]
     if !state.isRouted { parts.insert("\(state.challengerShare) asked", at: 0) }
+    if state.confirmedMirror > .none { parts.append("copies of \(state.confirmedMirror)") }
     if let split = state.lastLook?.split, let share = split.share {
       parts.append("\(readable(100 * share)) % of \(split.total) requests")
     }

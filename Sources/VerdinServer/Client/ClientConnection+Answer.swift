@@ -22,6 +22,7 @@ extension ClientConnection: AnswerReceiver {
     exchange.framing = framing
     exchange.keepsAlive = keepsAlive
     exchange.status = head.status
+    exchange.mirrored?.answer = AnswerCapture(head, limit: worker.mirror.settings.answerBytes)
     AnswerHeadWriter(
       answer: head, request: exchange.head, framing: framing, keepsAlive: keepsAlive,
       requestID: exchange.id, newCookie: exchange.newCookie
@@ -41,6 +42,7 @@ extension ClientConnection: AnswerReceiver {
   func receive(_ body: ByteBuffer) {
     guard let exchange else { return }
     exchange.answerBytes += body.readableBytes
+    exchange.mirrored?.answer.take(body)
     if let limit = limits.answerBytes, exchange.answerBytes > limit { return abort() }
     deadline = .now() + timeouts.answer
     if exchange.framing == .chunked {
@@ -104,7 +106,24 @@ extension ClientConnection: AnswerReceiver {
         time: wallClock(), id: exchange.id, arm: exchange.arm, status: status,
         microseconds: latency.nanoseconds / 1_000,
         note: note == .none && exchange.isRedirected ? .redirected : note))
-    if note != .retried { worker.state.requestFinished(at: exchange.arm) }
+    guard note != .retried else { return }
+    worker.state.requestFinished(at: exchange.arm)
+    if let completed = exchange.mirrored?.completed, status != 499 {
+      record(exchange.mirrored?.answer, to: exchange, status: status, since: completed)
+    }
+  }
+
+  /// The champion's answer to a request that was copied.
+  private func record(
+    _ answer: AnswerCapture?, to exchange: Exchange, status: UInt, since completed: NIODeadline
+  ) {
+    // How soon no answer came says nothing of how fast answers come, but for one waited for in vain.
+    let isAnswer = exchange.status != nil || status == HTTPResponseStatus.gatewayTimeout.code
+    worker.record(
+      AnswerRecord(
+        time: wallClock(), id: exchange.id, status: status,
+        microseconds: isAnswer ? (NIODeadline.now() - completed).nanoseconds / 1_000 : nil,
+        body: answer?.body))
   }
 
   /// Composes an answer of a line of text.

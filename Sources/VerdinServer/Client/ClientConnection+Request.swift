@@ -20,7 +20,17 @@ extension ClientConnection {
     guard let route = route(exchange) else {
       return giveUp(.serviceUnavailable, "no upstream of the \(arm) is up")
     }
+    if !route.isRedirected, arm == .champion, worker.isMirrored(head, facts) {
+      exchange.mirrored = MirroredRequest()
+    }
     ask(route)
+    if !facts.hasBody { mirror(exchange) }
+  }
+
+  /// Hands the whole request over to the mirror, where it is to be copied.
+  private func mirror(_ exchange: Exchange) {
+    guard let copy = exchange.mirrored?.complete(exchange, clientAddress: address) else { return }
+    worker.mirror.offer(copy)
   }
 
   private func chooseArm(_ facts: RequestFacts) -> (Arm, newCookie: String?) {
@@ -94,6 +104,11 @@ extension ClientConnection {
       return giveUp(.payloadTooLarge, "a request may have \(limits.requestBytes) bytes")
     }
     deadline = .now() + timeouts.requestBody
+    let room = worker.mirror.settings.bodyBytes
+    if exchange.mirrored?.take(bytes, limit: room) == false {
+      exchange.mirrored = nil
+      worker.mirror.counts.requestSkipped()
+    }
     if exchange.facts.body == .chunked {
       worker.scratch.writeChunk(bytes) { connection.write($0) }
       connection.write(worker.scratch)
@@ -112,6 +127,7 @@ extension ClientConnection {
     }
     exchange.isComplete = true
     deadline = .now() + timeouts.answer
+    mirror(exchange)
   }
 
   /// The upstream that was asked will not answer: another one may, or the client is told.

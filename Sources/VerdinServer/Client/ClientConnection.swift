@@ -3,8 +3,8 @@ import NIOHTTP1
 
 /// One connection from a client: takes requests one after the other and passes answers back.
 ///
-/// Both directions hold back reading while the other side does not take what was read. A copy of the
-/// traffic would be tapped in `take`, where every part of a request comes by once, in order.
+/// Both directions hold back reading while the other side does not take what was read. Every part of a
+/// request comes by once, in order, in `take`: what the mirror copies is gathered from there on.
 final class ClientConnection: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundIn = ByteBuffer

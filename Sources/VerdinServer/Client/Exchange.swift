@@ -24,6 +24,9 @@ final class Exchange {
   var isComplete: Bool
   var bodyBytes = 0
 
+  /// What is kept for the mirror, where the challenger gets a copy.
+  var mirrored: MirroredRequest?
+
   /// How the answer ends, once its head has been sent.
   var framing: AnswerFraming?
   var status: HTTPResponseStatus?

@@ -4,6 +4,8 @@ import VerdinRollout
 enum ControlCommand: Equatable {
   case getShare
   case setShare(TrafficShare)
+  case getMirror
+  case setMirror(TrafficShare)
   case getCounts
   case getHealth
 
@@ -13,13 +15,18 @@ enum ControlCommand: Equatable {
     let words = line.split { $0 == " " || $0 == "\t" }.map { String($0) }
     switch words {
     case ["get", "share"]: self = .getShare
+    case ["get", "mirror"]: self = .getMirror
+    case ["set", "mirror", "off"]: self = .setMirror(.none)
     case ["get", "counts"]: self = .getCounts
     case ["get", "health"]: self = .getHealth
     case let words where words.count == 3 && words[..<2] == ["set", "share"]:
       self = .setShare(try Self.share(words[2]))
+    case let words where words.count == 3 && words[..<2] == ["set", "mirror"]:
+      self = .setMirror(try Self.share(words[2]))
     default:
       throw Mistake(
-        reason: "unknown command; known: get share, set share PERCENT, get counts, get health")
+        reason: "unknown command; known: get share, set share PERCENT, get mirror, "
+          + "set mirror PERCENT, get counts, get health")
     }
   }
 
@@ -35,15 +42,24 @@ enum ControlCommand: Equatable {
   }
 
   /// Does it, and gives the answer without its line feed.
-  func run(on state: ProxyState, droppedRecords: Int) -> String {
+  func run(on state: ProxyState, mirror: Mirror, droppedRecords: Int) -> String {
     switch self {
     case .getShare: return "share \(state.share.description.dropLast(2))"
     case .setShare(let share):
-      state.share = share
+      return state.setShare(share).map {
+        "error: the challenger gets copies of \($0) of the requests; set mirror 0 first"
+      } ?? "ok"
+    case .getMirror: return "mirror \(state.mirror.description.dropLast(2))"
+    case .setMirror(let share):
+      if let inTheWay = state.setMirror(share) {
+        return "error: the challenger answers \(inTheWay) of the requests itself; set share 0 first"
+      }
+      // Only now, so that none comes behind.
+      if share == .none { mirror.dropWaiting() }
       return "ok"
     case .getCounts:
       return "champion \(state.count(of: .champion)) challenger \(state.count(of: .challenger)) "
-        + "errors \(state.failureCount)"
+        + "errors \(state.failureCount)" + (mirror.counts.text.map { " " + $0 } ?? "")
     case .getHealth: return Self.health(of: state, droppedRecords: droppedRecords)
     }
   }

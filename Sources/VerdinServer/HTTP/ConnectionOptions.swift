@@ -1,5 +1,5 @@
 /// The names that a message's `Connection` fields list, in lower case: fields that end here.
-struct ConnectionOptions: Equatable {
+struct ConnectionOptions: Equatable, Sendable {
   private var names: [String] = []
 
   /// Takes in the value of one `Connection` field.

@@ -1,7 +1,7 @@
 /// The header fields that a proxy does something about.
 enum KnownHeader {
   case connection, keepAlive, proxyConnection, te, transferEncoding, upgrade
-  case contentLength, host, expect, cookie, forwardedFor, requestID
+  case contentLength, host, expect, cookie, forwardedFor, requestID, shadow
 
   /// - Complexity: one comparison at most with each of two names; no allocation.
   init?(_ name: String) {
@@ -15,6 +15,7 @@ enum KnownHeader {
     case 10 where name.isSame("keep-alive"): self = .keepAlive
     case 12 where name.isSame("x-request-id"): self = .requestID
     case 14 where name.isSame("content-length"): self = .contentLength
+    case 15 where name.isSame("x-verdin-shadow"): self = .shadow
     case 15 where name.isSame("x-forwarded-for"): self = .forwardedFor
     case 16 where name.isSame("proxy-connection"): self = .proxyConnection
     case 17 where name.isSame("transfer-encoding"): self = .transferEncoding

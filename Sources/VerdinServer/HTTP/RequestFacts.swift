@@ -1,17 +1,19 @@
 import NIOHTTP1
 
 /// What a proxy has to know of a request, found in one pass over its fields.
-struct RequestFacts {
+struct RequestFacts: Sendable {
   private(set) var body = Body.none
   private(set) var host: String?
   private(set) var requestID: String?
   private(set) var forwardedFor: String?
   private(set) var options = ConnectionOptions()
+  /// Whether it is marked as a copy that a mirror has sent.
+  private(set) var isCopy = false
   /// The value that keeps this user at an arm.
   private(set) var stickyValue: String?
   private(set) var objection: Objection?
 
-  enum Body: Equatable {
+  enum Body: Equatable, Sendable {
     case none
     case length(Int)
     case chunked
@@ -34,6 +36,7 @@ struct RequestFacts {
       case .transferEncoding: readEncoding(value)
       case .connection: options.add(value)
       case .requestID: requestID = value
+      case .shadow: isCopy = true
       case .forwardedFor: forwardedFor = forwardedFor.map { "\($0), \(value)" } ?? value
       case .cookie:
         if case .cookie(let wanted) = stickiness, stickyValue == nil {

@@ -9,6 +9,8 @@ struct RequestHeadWriter {
   let requestID: String
   /// The host that stands in for one the client did not name.
   let upstream: String
+  /// For a copy, the length of its body, which is there as a whole.
+  var copiedBytes: Int?
 
   func write(to buffer: inout ByteBuffer) {
     let (target, authority) = originForm
@@ -20,11 +22,12 @@ struct RequestHeadWriter {
     for (name, value) in head.headers {
       switch KnownHeader(name) {
       case nil where facts.options.names(name): continue
-      case nil, .cookie, .expect: buffer.writeField(name, value)
+      case nil, .cookie: buffer.writeField(name, value)
+      case .expect, .shadow: if copiedBytes == nil { buffer.writeField(name, value) }
       default: continue
       }
     }
-    switch facts.body {
+    switch framing {
     case .none: break
     case .length(let length): buffer.writeField("Content-Length", String(length))
     case .chunked: buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
@@ -35,8 +38,15 @@ struct RequestHeadWriter {
       buffer.writeField("X-Forwarded-For", clientAddress)
     }
     buffer.writeField("X-Request-ID", requestID)
+    if copiedBytes != nil { buffer.writeStaticString("X-Verdin-Shadow: 1\r\n") }
     buffer.writeStaticString(
       head.version == .http1_0 ? "Via: 1.0 verdin\r\n\r\n" : "Via: 1.1 verdin\r\n\r\n")
+  }
+
+  /// A copy's body has been read whole, so its length is known.
+  private var framing: RequestFacts.Body {
+    guard let copiedBytes else { return facts.body }
+    return facts.body == .none ? .none : .length(copiedBytes)
   }
 
   /// The target without scheme and host, and the host when the target named one, which then counts

@@ -7,13 +7,21 @@ import Synchronization
   import Darwin
 #endif
 
-/// Appends request records to a file, on a thread of its own.
+/// A line of a log.
+protocol LogRecord: Sendable {
+  /// Writes the line with its line feed.
+  func write(to bytes: inout [UInt8])
+}
+
+/// Appends records to a file, on a thread of its own.
 ///
 /// What waits to be written is bounded: when the disk does not keep up, records are dropped and
 /// counted rather than requests slowed down. A line is written whole or not at all.
 final class RequestLog: Sendable {
   /// Records that may wait.
-  static let bound = 1 << 16
+  private let bound: Int
+  /// What it is called in a complaint.
+  private let name: String
 
   private let descriptor: Int32
   private let queue = DispatchQueue(label: "verdin.request-log")
@@ -24,15 +32,22 @@ final class RequestLog: Sendable {
   private let tell: @Sendable (String) -> Void
 
   struct Unwritable: Error, CustomStringConvertible {
+    let name: String
     let path: String
     let reason: String
-    var description: String { "cannot write the request log \(path): \(reason)" }
+    var description: String { "cannot write the \(name) \(path): \(reason)" }
   }
 
-  init(path: String, tell: @escaping @Sendable (String) -> Void) throws(Unwritable) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+  /// - Parameter mode: of a file that is made.
+  init(
+    path: String, name: String = "request log", bound: Int = 1 << 16, mode: mode_t = 0o644,
+    tell: @escaping @Sendable (String) -> Void
+  ) throws(Unwritable) {
+    self.name = name
+    self.bound = bound
+    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode)
     guard descriptor >= 0 else {
-      throw Unwritable(path: path, reason: String(cString: strerror(errno)))
+      throw Unwritable(name: name, path: path, reason: String(cString: strerror(errno)))
     }
     self.tell = tell
   }
@@ -43,8 +58,8 @@ final class RequestLog: Sendable {
   var droppedCount: Int { dropped.load(ordering: .relaxed) }
 
   /// Hands records over and returns at once.
-  func append(_ records: [RequestRecord]) {
-    guard waiting.add(records.count, ordering: .relaxed).newValue <= Self.bound else {
+  func append(_ records: [some LogRecord]) {
+    guard waiting.add(records.count, ordering: .relaxed).newValue <= bound else {
       waiting.subtract(records.count, ordering: .relaxed)
       return drop(records.count, because: "the disk does not keep up")
     }
@@ -69,7 +84,7 @@ final class RequestLog: Sendable {
   private func drop(_ count: Int, because reason: String) {
     dropped.add(count, ordering: .relaxed)
     if !isInTrouble.exchange(true, ordering: .relaxed) {
-      tell("warning: request log: lines are being dropped: \(reason)")
+      tell("warning: \(name): lines are being dropped: \(reason)")
     }
   }
 

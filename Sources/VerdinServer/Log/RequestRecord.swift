@@ -1,5 +1,5 @@
 /// One line of the request log.
-struct RequestRecord: Sendable {
+struct RequestRecord: LogRecord {
   /// When the answer was finished, in microseconds since 1970.
   var time: Int64
   var id: String
@@ -22,12 +22,7 @@ struct RequestRecord: Sendable {
     bytes += #"{"time":"#.utf8
     bytes.writeThousandths(time / 1_000)
     bytes += #","id":""#.utf8
-    for byte in id.utf8 {
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        bytes.append(UInt8(ascii: "\\"))
-      }
-      bytes.append(byte)
-    }
+    bytes.writeEscaped(id)
     bytes += #"","arm":""#.utf8
     bytes += (arm == .champion ? "champion" : "challenger").utf8
     bytes += #"","status":"#.utf8
@@ -44,6 +39,14 @@ struct RequestRecord: Sendable {
 }
 
 extension [UInt8] {
+  /// Writes an id, which has no other sign than visible ASCII, as it stands in a JSON text.
+  mutating func writeEscaped(_ id: String) {
+    for byte in id.utf8 {
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { append(UInt8(ascii: "\\")) }
+      append(byte)
+    }
+  }
+
   /// - Precondition: `number` is not negative.
   mutating func writeDecimal(_ number: Int64) {
     precondition(number >= 0, "\(number) is negative")
@@ -52,7 +55,7 @@ extension [UInt8] {
   }
 
   /// Writes a number of thousandths with three decimals.
-  fileprivate mutating func writeThousandths(_ number: Int64) {
+  mutating func writeThousandths(_ number: Int64) {
     writeDecimal(number / 1_000)
     append(UInt8(ascii: "."))
     let rest = number % 1_000

@@ -35,6 +35,11 @@ func exit(for failure: any Error, router: String) -> ExitCode? {
     Console.note(
       "error: the router was asked for \(failure.asked) and has \(failure.found); nothing goes on")
     return ExitCode(ExitStatus.unavailable.rawValue)
+  case let failure as WrongMirror:
+    Console.note(
+      "error: the router was asked to copy \(failure.asked) of the requests and copies "
+        + "\(failure.found); nothing goes on")
+    return ExitCode(ExitStatus.unavailable.rawValue)
   case let failure as TransitionError:
     Console.note("error: \(failure.reason)")
     return ExitCode(ExitStatus.usage.rawValue)

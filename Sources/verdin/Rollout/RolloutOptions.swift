@@ -41,6 +41,15 @@ struct RolloutOptions: ParsableArguments {
         + "source.", valueName: "file"))
   var metrics: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How it begins: 'staged' with the first share of the traffic, 'shadow' with a stage at which the "
+        + "challenger gets copies alone, compared as section 'shadow' of the configuration says.",
+      valueName: "strategy"))
+  var strategy = Strategy.staged
+
+  enum Strategy: String, CaseIterable, ExpressibleByArgument { case staged, shadow }
+
   @Option(help: ArgumentHelp("What the champion's version is called.", valueName: "version"))
   var champion = "champion"
 
@@ -71,8 +80,30 @@ struct RolloutOptions: ParsableArguments {
     let start = RolloutStart(
       plan: settings.plan, rules: settings.rules, champion: champion, challenger: challenger,
       configuration: String(decoding: text, as: UTF8.self), configurationPath: path.map(absolute),
-      router: router, metrics: metrics.map(absolute))
+      router: router, metrics: metrics.map(absolute),
+      shadow: strategy == .shadow
+        ? try shadow(loaded, router, usual: settings.plan.stages.first?.duration ?? 1_800) : nil)
     return (start, loaded)
+  }
+
+  /// The stage of copies, which lasts as long as the first of the others unless it says so itself.
+  private func shadow(
+    _ loaded: LoadedConfig, _ spec: String, usual: Double
+  ) throws -> ShadowStage {
+    guard let section = loaded.shadow else {
+      throw Diagnostic(
+        file: loaded.file, message: "nothing says where the answers to copies are logged",
+        hint: "add 'shadow: {champion: champion.jsonl, challenger: challenger.jsonl, labels: "
+          + "labels.csv}'")
+    }
+    let isMirroring = try makeRouter(spec) is any MirroringRouter
+    if !isMirroring, section.mirror != nil {
+      throw Diagnostic(
+        file: loaded.file, message: "this router copies no requests: \(spec)",
+        hint: "leave 'mirror' out of 'shadow', and have the copies made by what stands before it")
+    }
+    return ShadowStage(
+      duration: section.duration ?? usual, mirror: isMirroring ? section.mirror ?? .all : nil)
   }
 
   /// A stage that the configuration has too lasts as long as there, any other as long as its first.

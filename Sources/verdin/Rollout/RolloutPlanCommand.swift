@@ -21,12 +21,17 @@ struct RolloutPlanCommand: ParsableCommand {
       throw Diagnostic(file: start.router, message: objection)
     }
     print("stages")
-    for (place, stage) in start.plan.stages.enumerated() {
-      print("  \(place + 1)  \(stage.share) for \(TimeSpan(seconds: stage.duration))")
-      for command in router.commands(for: stage.share) { print("       \(command)") }
+    for place in start.firstStage..<start.plan.stages.count {
+      let stage = start.stage(place)
+      let what =
+        place == ShadowStage.index
+        ? start.shadow?.mirror.map { "copies of \($0) of the requests" } ?? "copies by others"
+        : "\(stage.share)"
+      print("  \(place + 1)  \(what) for \(TimeSpan(seconds: stage.duration))")
+      for command in router.commands(for: place, of: start) { print("       \(command)") }
     }
     print("rollback")
-    for command in router.commands(for: .none) { print("       \(command)") }
+    for command in router.rollbackCommands { print("       \(command)") }
     print("limits, at every look")
     let limited = loaded.config.metrics.filter { !$0.limits.isEmpty }
     for metric in limited { print("  \(metric.limitsInWords)") }
@@ -34,9 +39,27 @@ struct RolloutPlanCommand: ParsableCommand {
     let rules = start.rules
     print(
       "a look every \(TimeSpan(seconds: rules.interval)); traffic counted by '\(rules.traffic)'")
+    if start.shadow != nil {
+      print("the copies' stage needs a pass at its end; nothing else opens 1")
+    }
     print(
       "early stages need \(start.plan.earlyStages.rawValue); the last comparison needs a pass; "
         + "then \(start.plan.unresolved.rawValue)")
+  }
+}
+
+extension RehearsingRouter {
+  /// What is sent for a stage of a rollout that has come as far as that.
+  func commands(for stage: Int, of start: RolloutStart) -> [String] {
+    guard let mirror = start.shadow?.mirror, stage <= 0, let router = self as? any MirroringRouter
+    else { return commands(for: start.stage(stage).share) }
+    return stage == ShadowStage.index
+      ? router.mirrorCommands(for: mirror)
+      : router.mirrorCommands(for: .none) + commands(for: start.stage(stage).share)
+  }
+
+  var rollbackCommands: [String] {
+    commands(for: .none) + ((self as? any MirroringRouter)?.mirrorCommands(for: .none) ?? [])
   }
 }
 

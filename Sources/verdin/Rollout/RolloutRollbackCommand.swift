@@ -32,7 +32,7 @@ struct RolloutRollbackCommand: AsyncParsableCommand {
     }
     let router = try makeRouter(spec)
     if dryRun {
-      for command in router.commands(for: .none) { print(command) }
+      for command in router.rollbackCommands { print(command) }
       return
     }
     try await acting(router: spec) {

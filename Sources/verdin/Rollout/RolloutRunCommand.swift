@@ -73,4 +73,5 @@ struct RolloutRunCommand: AsyncParsableCommand {
 protocol RetriableFailure: Error {}
 extension RouterError: RetriableFailure {}
 extension WrongShare: RetriableFailure {}
+extension WrongMirror: RetriableFailure {}
 extension LedgerFailure: RetriableFailure {}

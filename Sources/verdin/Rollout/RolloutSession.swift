@@ -54,7 +54,7 @@ struct RolloutSession {
     return try RolloutSession(place, ledger: ledger, lock: lock)
   }
 
-  private static func judge(_ start: RolloutStart) throws -> RecordedStageJudge {
+  private static func judge(_ start: RolloutStart) throws -> RolloutJudge {
     let loaded = try LoadedConfig(
       Array(start.configuration.utf8), file: start.configurationPath ?? "the standard limits")
     var history = AAHistory()
@@ -65,8 +65,10 @@ struct RolloutSession {
           history.windows[window], proportions: loaded.proportions, file: place.path)
       }
     }
-    return RecordedStageJudge(
-      source: try source(start, loaded), loaded: loaded, history: history)
+    return RolloutJudge(
+      recorded: RecordedStageJudge(
+        source: try source(start, loaded), loaded: loaded, history: history),
+      shadow: loaded.shadow.map(ShadowStageJudge.init))
   }
 
   private static func source(
@@ -133,7 +135,7 @@ extension RolloutState {
   fileprivate func isLooking(at time: Double) -> Bool {
     switch intent(at: time) {
     case .look, .watch: true
-    case .route, .record, .wait, .done: false
+    case .route, .mirror, .record, .wait, .done: false
     }
   }
 }

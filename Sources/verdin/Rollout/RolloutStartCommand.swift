@@ -20,8 +20,9 @@ struct RolloutStartCommand: AsyncParsableCommand {
   func run() async throws {
     let (start, _) = try options.start()
     if dryRun {
-      for stage in start.plan.stages {
-        for command in try makeRouter(start.router).commands(for: stage.share) { print(command) }
+      let router = try makeRouter(start.router)
+      for stage in start.firstStage..<start.plan.stages.count {
+        for command in router.commands(for: stage, of: start) { print(command) }
       }
       return
     }

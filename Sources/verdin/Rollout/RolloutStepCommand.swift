@@ -38,9 +38,12 @@ struct RolloutStepCommand: AsyncParsableCommand {
     guard let start = status.state.start else { return }
     let router = try makeRouter(start.router)
     switch status.state.intent(at: status.now) {
+    case .mirror(let share):
+      let commands = (router as? any MirroringRouter)?.mirrorCommands(for: share) ?? []
+      for command in commands { print(command) }
     case .route(let share): for command in router.commands(for: share) { print(command) }
     case .record(.stageEntered(let stage)):
-      for command in router.commands(for: start.plan.stages[stage].share) { print(command) }
+      for command in router.commands(for: stage, of: start) { print(command) }
     case .record(.rolledBack): for command in router.commands(for: .none) { print(command) }
     case .record, .look, .watch, .wait, .done: print("nothing is to be sent to the router now")
     }
