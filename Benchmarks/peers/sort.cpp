@@ -2,13 +2,15 @@
 //
 //   sort FOLDER/KIND-SIZE.f64 ...
 //
-// Writes one JSON object a line: the CPU nanoseconds a metric takes, the least of some rounds.
+// Writes one JSON object a line: the CPU nanoseconds a metric takes, the least of some rounds. Every
+// round shuffles the values anew, or the branch predictor would learn the order of a few metrics.
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <limits>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -40,9 +42,12 @@ int main(int count, char **arguments) {
     const size_t size = std::stoul(name.substr(name.find('-') + 1));
     const std::vector<double> values = read(arguments[file]);
     std::vector<double> sorted(values.size());
+    std::mt19937_64 generator(size);
     double least = std::numeric_limits<double>::infinity();
     for (int round = 0; round < 12; round++) {
       std::copy(values.begin(), values.end(), sorted.begin());
+      for (size_t arm = 0; arm < values.size(); arm += size)
+        std::shuffle(sorted.begin() + arm, sorted.begin() + arm + size, generator);
       const double start = thread_time();
       for (size_t arm = 0; arm < values.size(); arm += size)
         std::sort(sorted.begin() + arm, sorted.begin() + arm + size);

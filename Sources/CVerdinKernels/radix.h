@@ -2,8 +2,9 @@
 // two counting passes order them by their top bits, insertion mends what is left.
 
 #define DIGIT_LIMIT 11
-/// Beyond this many keys a first pass parts them, so that the others stay in a near cache.
-#define PART_LIMIT ((size_t)12288)
+/// Beyond this many keys a first pass parts them, so that the others stay in a near cache. Below it
+/// parting costs what it gains, and rounded values, which leave most buckets empty, lose by it.
+#define PART_LIMIT ((size_t)1 << 20)
 #define PART_BITS 8
 #define PARTS (1 << PART_BITS)
 
@@ -75,7 +76,7 @@ static void F(write_sorted)(const uint64_t *keys, uint64_t least, size_t n, doub
 /// Sorts keys that differ in their lowest `significant` bits alone, and writes their values.
 static void F(sort_keys)(const double *values, uint64_t least, uint64_t *keys, uint64_t *swap,
                          size_t n, unsigned significant, double *sorted) {
-  unsigned digit = n <= 100 ? 7 : n <= 1000 ? 8 : n <= 3000 ? 9 : 10;
+  unsigned digit = n <= 100 ? 7 : n <= 1000 ? 8 : n <= 3000 ? 9 : n <= 12000 ? 10 : 11;
   unsigned shift = significant > 2 * digit ? significant - 2 * digit : 0;
   F(distribute)(values, least, keys, swap, n, shift, digit);
   F(write_sorted)(keys, least, n, sorted);

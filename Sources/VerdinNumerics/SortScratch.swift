@@ -4,7 +4,7 @@
 /// monotone as an integer, is taken relative to the smallest, and only the top bits of the range are
 /// sorted by two counting passes. What is left, the order within a bucket, is mended by insertion.
 /// When the data cluster so that insertion would cost too much, the passes run over all bits
-/// instead. Beyond 12,288 values a first pass parts them into pieces that fit a near cache.
+/// instead. Beyond a million values a first pass parts them into pieces that fit a near cache.
 package struct SortScratch: Sendable {
   private let instructions: InstructionSet
   private var keys: [UInt64] = []

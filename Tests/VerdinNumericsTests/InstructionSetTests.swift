@@ -58,10 +58,32 @@ import VerdinNumerics
         expectSorted(kind.draw(count, &generator), "\(kind), \(count)", &scratch)
       }
     }
-    for count in [12_288, 12_289] {
+    for count in [3_001, 12_001] {
       expectSorted(SampleKind.lognormal.draw(count, shift: 0, &generator), "\(count)", &scratch)
       expectSorted(Adversary.farClusters.draw(count, &generator), "far, \(count)", &scratch)
     }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func `millions are parted and sorted`(set: InstructionSet) {
+    var generator = SplitMix64(seed: 85)
+    var scratch = SortScratch(instructions: set)
+    // One in eight lies far away, and most of these together.
+    let values = (0..<1_048_577).map { place in
+      let bits = generator.next()
+      return place % 8 == 0 ? 1e9 + Double(bits % 5) : Double(bits >> 12)
+    }
+    var sorted = values
+    scratch.sort(values, into: &sorted)
+    var isAscending = true
+    var (before, after) = (orderedKey(values[0]), orderedKey(sorted[0]))
+    for place in 1..<values.count {
+      isAscending = isAscending && sorted[place - 1] <= sorted[place]
+      before &+= orderedKey(values[place])
+      after &+= orderedKey(sorted[place])
+    }
+    #expect(isAscending)
+    #expect(before == after, "the values are the same")
   }
 }
 
