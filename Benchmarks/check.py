@@ -32,13 +32,17 @@ CASES = [
 
 def main():
     options = arguments()
-    if options.profile:
-        kind, n = options.profile.split("/")
-        print(profile(options.verdin_bench, ("kernels", kind, int(n), 8)))
-        return
+    with tempfile.TemporaryDirectory(prefix="verdin-count-") as folder:
+        # valgrind 3.19 stops at the debug information of Swift's objects.
+        program = f"{folder}/verdin-bench"
+        subprocess.run(["strip", "-g", "-o", program, options.verdin_bench], check=True)
+        if options.profile:
+            kind, n = options.profile.split("/")
+            print(profile(program, ("kernels", kind, int(n), 8), folder))
+            return
+        counted = {name(case): count(program, case, folder) for case in CASES}
     allocations = subprocess.run(
         [options.verdin_bench, "allocations"], stdout=subprocess.DEVNULL).returncode
-    counted = {name(case): count(options.verdin_bench, case) for case in CASES}
     found = {"swift": swift_version(), "instruction_sets": instruction_sets(), "counts": counted}
     if options.record:
         COUNTS.write_text(json.dumps(found, indent=1) + "\n")
@@ -61,19 +65,17 @@ def name(case):
     return f"{what} {kind} {n}"
 
 
-def count(program, case):
+def count(program, case, folder):
     """Instructions a metric, of the counted region alone."""
-    with tempfile.TemporaryDirectory(prefix="verdin-count-") as folder:
-        said = callgrind(program, case, f"{folder}/out")
+    said = callgrind(program, case, f"{folder}/out")
     return round(int(re.search(r"Collected : (\d+)", said)[1]) / case[-1])
 
 
-def profile(program, case):
+def profile(program, case, folder):
     """The functions with the most instructions of their own."""
-    with tempfile.TemporaryDirectory(prefix="verdin-count-") as folder:
-        callgrind(program, case, f"{folder}/out")
-        annotated = subprocess.run(
-            ["callgrind_annotate", f"{folder}/out"], capture_output=True, text=True, check=True)
+    callgrind(program, case, f"{folder}/out")
+    annotated = subprocess.run(
+        ["callgrind_annotate", f"{folder}/out"], capture_output=True, text=True, check=True)
     names = subprocess.run(
         ["swift", "demangle", "--simplified"], input=annotated.stdout, capture_output=True, text=True)
     lines = [line for line in names.stdout.splitlines() if re.match(r"\s*[\d,]+ \(", line)]

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// SIGTERM and SIGINT, in the order in which they come.
