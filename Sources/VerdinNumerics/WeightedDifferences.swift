@@ -36,6 +36,21 @@ struct WeightedDifferences {
     last = nil
   }
 
+  /// Loads distinct values, ascending, each with the number of values that it stands for.
+  mutating func load(
+    _ x: [Double], weights xWeights: [Int], _ y: [Double], weights yWeights: [Int]
+  ) {
+    (rows, rowWeights, columns) = (x, xWeights, y)
+    total = 0
+    columnOffsets = yWeights.map { weight in
+      total += weight
+      return total - weight
+    }
+    columnOffsets.append(total)
+    pairs = xWeights.reduce(0, +) * total
+    last = nil
+  }
+
   /// The difference of rank `rank` (0-based, ascending).
   ///
   /// Keeps two attained differences with the answer between them. Splits what is between in turn

@@ -18,7 +18,7 @@ struct Verdin: ParsableCommand {
       JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
       SimulateCommand.self, ShadowCommand.self, RolloutCommand.self, GateCommand.self,
       VerifyCommand.self,
-      BatchCommand.self, LintCommand.self, DoctorCommand.self,
+      BatchCommand.self, SketchCommand.self, LintCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -10,7 +10,7 @@ package struct JSONRecording: Sendable {
 
   package init(_ bytes: [UInt8], file: String) throws {
     guard let root = wholeText(bytes, file) else {
-      pairs = try readMetricPairs(jsonLines: bytes.span, file: file)
+      pairs = try readLines(bytes, file)
       return
     }
     if root["metricSetPairList"] != nil || root["canaryConfig"] != nil {
@@ -24,7 +24,7 @@ package struct JSONRecording: Sendable {
       let request = try VerdinRequest(root, file: file)
       (pairs, config, policyName) = (request.pairs, request.config, request.policyName)
     } else {
-      pairs = try readMetricPairs(jsonLines: bytes.span, file: file)
+      pairs = try readLines(bytes, file)
     }
   }
 }
@@ -37,4 +37,16 @@ private func wholeText(_ bytes: [UInt8], _ file: String) -> Node? {
     // What is wrong will be said by the reader of lines, which knows where each line starts.
     return nil
   }
+}
+
+/// Metric pairs a line, or one arm's sketch a line, as the first line has it.
+private func readLines(_ bytes: [UInt8], _ file: String) throws(Diagnostic) -> [MetricPair] {
+  let text = bytes.drop { $0 <= 0x20 }
+  let first = Array(text.prefix { $0 != 0x0A })
+  guard wholeText(first, file)?.isSketchRecord == true else {
+    return try readMetricPairs(jsonLines: bytes.span, file: file)
+  }
+  var merger = SketchMerger()
+  _ = try readSketches(jsonLines: bytes.span, file: file, into: &merger)
+  return merger.merged
 }

@@ -4,6 +4,9 @@ import VerdinNumerics
 func verdinTest(
   _ settings: MetricConfig, _ config: JudgeConfig, _ workspace: inout Workspace
 ) -> Evidence {
+  if let sketches = SketchComparison(workspace.recorded, settings, config) {
+    return sketches.evidence
+  }
   workspace.sort()
   var evidence = Evidence(workspace)
   evidence.limitStatistic = limitStatistic(settings, workspace, evidence.challenger)
