@@ -10,10 +10,13 @@
 @main struct VerdinBench {
   static let usage = """
     usage: verdin-bench hot [--quick] [--data FOLDER]
+           verdin-bench large [VALUES]
            verdin-bench csv FILE
 
     hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
+    large
+         one metric of very many raw values, 10,000,000 an arm, and its sketches.
     csv  the CSV reader.
 
     """
@@ -27,6 +30,12 @@
         for size in plan.sizes { try measureKernels(kind, size, plan) }
       }
       exit(measureAllocations() ? 0 : 1)
+    case "large" where arguments.count <= 2:
+      guard let size = arguments.count == 2 ? Int(arguments[1]) : 10_000_000, size > 0 else {
+        break
+      }
+      measureLarge(size)
+      exit(0)
     case "csv" where arguments.count == 2:
       try measureReading(arguments[1])
       exit(0)

@@ -27,15 +27,18 @@ def test_blocks_of_lines_get_the_bytes_of_a_single_process(verdin):
 
 
 def test_a_killed_process_is_run_again(verdin, saboteur, tmp_path):
-    # --retries needs the block in a file: --pipe-part, or --cat as here.
+    # A try needs its lines again, so they stand in files.
     lines = requests(500)
-    script = f"{saboteur} batch --threads 1"
+    for part in range(5):
+        (tmp_path / f"part-{part}").write_text("\n".join(lines[100 * part : 100 * part + 100]) + "\n")
+    parts = sorted(map(str, tmp_path.glob("part-*")))
     done = subprocess.run(
-        ["parallel", "--no-notice", "--pipe", "--cat", "--retries", "3", "--keep-order"]
-        + ["--block", "50k", "--jobs", "2", f"{script} < {{}}"],
-        input="\n".join(lines) + "\n",
+        ["parallel", "--no-notice", "--retries", "3", "--keep-order", "--jobs", "2"]
+        + [f"{saboteur} batch --threads 1 < {{}}", ":::", *parts],
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
+        timeout=60,
     )
     assert (tmp_path / "killed").exists()
     assert done.returncode == 0, done.stderr
