@@ -14,7 +14,7 @@ COMMANDS := ^VerdinCLITests
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
-.PHONY: help setup build server judge test crash-test airflow-test format lint datasets datasets-check \
+.PHONY: help setup build server judge test crash-test airflow-test spark-test format lint datasets datasets-check \
   references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy \
   shadow-load fuzz example demo demo-check \
   clean
@@ -61,6 +61,15 @@ airflow-test: ## run the Airflow DAG on a real Airflow, HAProxy and verdin (VERD
 	  && cp airflow/requirements.txt .venv-airflow/installed.txt; }
 	@VERDIN_BIN="$(or $(VERDIN_BIN),$(CURDIR)/.build/debug/verdin)" \
 	  .venv-airflow/bin/pytest -q -p no:cacheprovider --durations=5 airflow/tests
+
+spark-test: ## run the Spark jobs on a real Spark, and GNU parallel (VERDIN_BIN=file, or a release build)
+	@EXTRA_PACKAGES="default-jre-headless parallel" scripts/setup
+	@test -n "$(VERDIN_BIN)" || $(RELEASE)
+	@cmp -s spark/requirements.txt .venv-spark/installed.txt || { python3 -m venv .venv-spark \
+	  && .venv-spark/bin/pip install -q -r spark/requirements.txt \
+	  && cp spark/requirements.txt .venv-spark/installed.txt; }
+	@VERDIN_BIN="$(or $(VERDIN_BIN),$(CURDIR)/$(VERDIN))" \
+	  .venv-spark/bin/pytest -q -p no:cacheprovider --durations=5 spark/tests
 
 crash-test: setup ## kill real rollouts at every write and router call (minutes)
 	@$(SWIFT) build --build-tests

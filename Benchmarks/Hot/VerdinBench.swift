@@ -13,6 +13,7 @@ import VerdinMeasurement
   static let usage = """
     usage: verdin-bench hot [--quick] [--data FOLDER]
            verdin-bench blas [--quick]
+           verdin-bench large [VALUES]
            verdin-bench csv FILE
            verdin-bench batch FILE
            verdin-bench allocations
@@ -21,6 +22,8 @@ import VerdinMeasurement
     hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
     blas what uses matrix products, beside the same without BLAS.
+    large
+         one metric of very many raw values, 10,000,000 an arm, and its sketches.
     csv  the CSV reader.
     batch  decoding, judging and answering the requests of a JSON Lines file.
     allocations  the last part of hot alone.
@@ -53,6 +56,12 @@ import VerdinMeasurement
     case "once":
       guard let run = CountedRun(Array(arguments.dropFirst())) else { break }
       run.run()
+      exit(0)
+    case "large" where arguments.count <= 2:
+      guard let size = arguments.count == 2 ? Int(arguments[1]) : 10_000_000, size > 0 else {
+        break
+      }
+      measureLarge(size)
       exit(0)
     case "csv" where arguments.count == 2:
       try measureReading(arguments[1])

@@ -41,6 +41,11 @@ public struct Evidence: Sendable, Equatable {
   public var spread: SpreadEvidence?
   /// How many values of each arm lie far outside what the champion usually shows.
   public var outliers: OutlierEvidence?
+  /// What the buckets hide, when the arms were recorded as sketches.
+  public var sketch: SketchEvidence?
+  /// The evidence if the values lay at those ends of their buckets that make the challenger look least,
+  /// and most; empty unless there are buckets.
+  var ends: [Evidence] = []
   /// Both arms' quantiles, when these decide.
   public var quantile: QuantileEvidence?
   /// The challenger's figure that its hard limits speak of.

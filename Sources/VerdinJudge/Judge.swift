@@ -33,8 +33,11 @@ package func judge(
   judgement.hotelling = extra.hotelling
   judgement.notes = screening.notes + extra.notes + judgement.notes
   if config.evidence.flip == true, let flip = policy.flip {
-    var retrial = Retrial(pairs, settings, evidence, screening.findings, config, policy)
+    var retrial = Retrial(
+      pairs, settings, evidence, screening.findings, config, policy, workspace)
+    workspace = Workspace()
     judgement.flip = flip(judgement, &retrial)
+    workspace = retrial.workspace
   }
   return judgement
 }
@@ -78,12 +81,17 @@ package struct Retrial {
   private let guards: [GuardFinding]
   package let config: JudgeConfig
   private let policy: JudgePolicy
-  private var workspace = Workspace()
+  fileprivate var workspace: Workspace
+  /// Which pair the workspace has measured last.
+  private var held: Int
 
   fileprivate init(
     _ pairs: [MetricPair], _ settings: [MetricConfig], _ evidence: [Evidence],
-    _ guards: [GuardFinding], _ config: JudgeConfig, _ policy: JudgePolicy
+    _ guards: [GuardFinding], _ config: JudgeConfig, _ policy: JudgePolicy,
+    _ workspace: consuming Workspace
   ) {
+    self.workspace = workspace
+    held = pairs.count - 1
     self.pairs = pairs
     self.settings = settings
     self.evidence = evidence
@@ -97,7 +105,15 @@ package struct Retrial {
     var settings = settings
     settings[place].margin = margin
     var evidence = evidence
-    evidence[place] = measure(pairs[place], settings[place], config, policy, &workspace)
+    if let retest = policy.retest {
+      if held != place {
+        _ = measure(pairs[place], settings[place], config, policy, &workspace)
+        held = place
+      }
+      evidence[place] = retest(evidence[place], settings[place], config, &workspace)
+    } else {
+      evidence[place] = measure(pairs[place], settings[place], config, policy, &workspace)
+    }
     return decide(pairs, settings, &evidence, guards, config, policy)
   }
 }

@@ -13,6 +13,10 @@ public struct JudgePolicy: Sendable {
       Void
   /// Measures the clean samples.
   package let test: @Sendable (MetricConfig, JudgeConfig, inout Workspace) -> Evidence
+  /// Measures anew what another margin of the metric changes, in a workspace that has it measured;
+  /// nil where all has to be.
+  package var retest:
+    (@Sendable (Evidence, MetricConfig, JudgeConfig, inout Workspace) -> Evidence)?
   /// Corrects the evidence of all metrics together, for having looked at many.
   package let adjust: @Sendable (inout [Evidence], [MetricConfig], JudgeConfig) -> Void
   /// Reads a verdict off one metric's evidence.

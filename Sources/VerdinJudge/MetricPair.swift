@@ -28,6 +28,8 @@ public struct Series: Sendable, Equatable {
   public var histogram: Histogram?
   /// The instance (replica, pod, host) behind each value; empty when the recording names none.
   public var instances: [String]
+  /// All values together in buckets, in place of values.
+  package var sketch: Sketch?
 
   /// Events and the exposure they were counted over, one of each per value: errors and requests,
   /// correct answers and labelled ones.

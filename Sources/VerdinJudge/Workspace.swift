@@ -16,6 +16,8 @@ package struct Workspace: Sendable {
   /// Why the A/A history was of no use for it, if it was not.
   var historyDoubt: String?
 
+  /// What ranks say of the samples, once they are compared.
+  var ranks: RankFindings?
   var sortedChampion = SortedSample()
   var sortedChallenger = SortedSample()
   var logChampion = SortedSample()

@@ -20,6 +20,21 @@ struct DifferenceGrid {
     pairs = Double(m) * Double(n)
   }
 
+  /// Distinct values, ascending, each with the number of values that it stands for.
+  init(
+    _ rows: [Double], weights rowWeights: [Int], _ columns: [Double], weights columnWeights: [Int]
+  ) {
+    let padding = Array(repeating: Double.infinity, count: SortedSample.padding)
+    self.init(rows + padding, columns + padding)
+    rowOffsets = Self.offsets(rowWeights)
+    columnOffsets = Self.offsets(columnWeights)
+    pairs = rowOffsets[m] * columnOffsets[n]
+  }
+
+  private static func offsets(_ weights: [Int]) -> [Double] {
+    weights.reduce(into: [0.0]) { sums, weight in sums.append(sums[sums.count - 1] + Double(weight)) }
+  }
+
   var isWeighted: Bool { !rowOffsets.isEmpty }
 
   /// Takes equal values together, in storage that is kept.

@@ -18,7 +18,8 @@ struct Verdin: ParsableCommand {
       JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
       SimulateCommand.self, ShadowCommand.self, ShadowConfigCommand.self, RolloutCommand.self,
       GateCommand.self, VerifyCommand.self, BenchCommand.self, DemoCommand.self,
-      BatchCommand.self, PackCommand.self, LintCommand.self, DoctorCommand.self,
+      BatchCommand.self, SketchCommand.self, PackCommand.self, LintCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() async {

@@ -13,7 +13,7 @@ package struct JSONRecording: Sendable {
     {
       self = request
     } else {
-      pairs = try readMetricPairs(jsonLines: bytes, file: file)
+      pairs = try readLines(bytes, file)
     }
   }
 
@@ -54,4 +54,25 @@ private func wholeText(_ bytes: Span<UInt8>, _ file: String) -> Node? {
     // What is wrong will be said by the reader of lines, which knows where each line starts.
     return nil
   }
+}
+
+/// Metric pairs a line, or one arm's sketch a line, as the first line has it.
+private func readLines(_ bytes: Span<UInt8>, _ file: String) throws(Diagnostic) -> [MetricPair] {
+  guard wholeText(firstLine(bytes).span, file)?.isSketchRecord == true else {
+    return try readMetricPairs(jsonLines: bytes, file: file)
+  }
+  var merger = SketchMerger()
+  _ = try readSketches(jsonLines: bytes, file: file, into: &merger)
+  return merger.merged
+}
+
+/// The first line that is not blank, without its end.
+private func firstLine(_ bytes: Span<UInt8>) -> [UInt8] {
+  var line: [UInt8] = []
+  for place in bytes.indices {
+    let byte = bytes[place]
+    if byte == 0x0A, !line.isEmpty { break }
+    if byte > 0x20 || !line.isEmpty { line.append(byte) }
+  }
+  return line
 }

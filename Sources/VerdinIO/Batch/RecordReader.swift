@@ -5,7 +5,7 @@ struct RecordReader {
   let file: String
 
   static let pairKeys = ["name", "labels", "champion", "challenger"]
-  static let seriesKeys = ["t", "v", "events", "exposure", "instances", "histogram"]
+  static let seriesKeys = ["t", "v", "events", "exposure", "instances", "histogram", "sketch"]
 
   func pair(_ node: Node) throws(Diagnostic) -> MetricPair {
     let members = try members(node, "a metric", keys: Self.pairKeys)
@@ -38,7 +38,7 @@ struct RecordReader {
     return MetricPair(name: name, labels: labels, champion: champion, challenger: challenger)
   }
 
-  private func labels(_ node: Node, of name: String) throws(Diagnostic) -> [String: String] {
+  func labels(_ node: Node, of name: String) throws(Diagnostic) -> [String: String] {
     guard let members = node.members else {
       throw mistyped(node, "'labels' of '\(name)'", expected: "a mapping")
     }
@@ -54,6 +54,7 @@ struct RecordReader {
 
   private func series(_ node: Node, _ what: String) throws(Diagnostic) -> Series {
     if node.members == nil { return Series(try values(node, what)) }
+    if node["sketch"] != nil { return Series(try sketch(node, what)) }
     var histogram: Series.Histogram?
     var columns: [String: [Double]] = [:]
     var instances: [String] = []
@@ -84,7 +85,7 @@ struct RecordReader {
       return Series(counts, times: times, instances: instances)
     default:
       throw error(
-        "\(what) needs either 'v', 'events' and 'exposure', or 'histogram'", at: node.position,
+        "\(what) needs 'v', 'events' and 'exposure', 'histogram' or 'sketch'", at: node.position,
         hint: "write [1.5, 2], {\"v\": [1.5, 2]} or {\"events\": [3], \"exposure\": [100]}")
     }
   }

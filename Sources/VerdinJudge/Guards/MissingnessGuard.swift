@@ -21,17 +21,24 @@ extension DataGuard {
         x = (workspace.challenger.missing, workspace.recorded.challenger.values.count)
         y = (workspace.champion.missing, workspace.recorded.champion.values.count)
       }
-      guard x.of > 0, y.of > 0 else { return nil }
-      let difference = Double(x.missing) / Double(x.of) - Double(y.missing) / Double(y.of)
-      guard abs(difference) >= (1 - guards.coverage) / 4, difference != 0 else { return nil }
-      let fisher = ProportionPair(x.missing, of: x.of, y.missing, of: y.of).fisher
-      let mirrored = MannWhitney.PValues(
-        greater: fisher.less, less: fisher.greater, twoSided: fisher.twoSided)
-      let p = min(1, 2 * min(fisher.midGreater, mirrored.midGreater))
-      guard p < 0.001 else { return nil }
-      let reason =
-        "the challenger misses \(x.missing) of \(x.of) points, the champion \(y.missing) of "
-        + "\(y.of) (p = \(Figures.plain(p))): what one arm leaves out may be what is bad"
-      return (reason, difference > 0 ? .pass : .verdict)
+      return unequalGaps(x, y, guards)
     })
+}
+
+/// Why what the challenger and the champion miss of their points differs, and what that forbids.
+func unequalGaps(
+  _ x: (missing: Int, of: Int), _ y: (missing: Int, of: Int), _ guards: DataGuards
+) -> (String, GuardFinding.Forbidden)? {
+  guard x.of > 0, y.of > 0 else { return nil }
+  let difference = Double(x.missing) / Double(x.of) - Double(y.missing) / Double(y.of)
+  guard abs(difference) >= (1 - guards.coverage) / 4, difference != 0 else { return nil }
+  let fisher = ProportionPair(x.missing, of: x.of, y.missing, of: y.of).fisher
+  let mirrored = MannWhitney.PValues(
+    greater: fisher.less, less: fisher.greater, twoSided: fisher.twoSided)
+  let p = min(1, 2 * min(fisher.midGreater, mirrored.midGreater))
+  guard p < 0.001 else { return nil }
+  let reason =
+    "the challenger misses \(x.missing) of \(x.of) points, the champion \(y.missing) of "
+    + "\(y.of) (p = \(Figures.plain(p))): what one arm leaves out may be what is bad"
+  return (reason, difference > 0 ? .pass : .verdict)
 }

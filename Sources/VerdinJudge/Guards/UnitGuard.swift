@@ -13,20 +13,27 @@ extension DataGuard {
     check: .metric { _, workspace in
       let (x, y) = (workspace.sortedChallenger, workspace.sortedChampion)
       guard workspace.champion.counts == nil, min(x.count, y.count) >= 8,
-        min(x.percentile(10), y.percentile(10)) > 0
+        let mistake = unitMistake({ x.percentile($0) }, { y.percentile($0) }),
+        min(x.distinctValues, y.distinctValues) >= 8
       else { return nil }
-      let ratio = x.median / y.median
-      let step = ratio > 1 ? ratio : 1 / ratio
-      guard step > 7, let unit = UnitStep.nearest(to: step) else { return nil }
-      let isAlike = [10.0, 50, 90].allSatisfy { percent in
-        let ratio = x.percentile(percent) / y.percentile(percent)
-        let excess = abs(Double.log(ratio > 1 ? ratio : 1 / ratio) - Double.log(unit.factor))
-        return excess <= unit.tolerance
-      }
-      guard isAlike, min(x.distinctValues, y.distinctValues) >= 8 else { return nil }
-      return "the challenger's values are \(Figures.plain(ratio)) times the champion's with the "
-        + "same shape: looks like \(ratio > 1 ? unit.finer : unit.coarser)"
+      return mistake
     })
+}
+
+/// Which units the percentiles of the challenger and the champion seem to be in, if not in one.
+func unitMistake(_ x: (Double) -> Double, _ y: (Double) -> Double) -> String? {
+  guard min(x(10), y(10)) > 0 else { return nil }
+  let ratio = x(50) / y(50)
+  let step = ratio > 1 ? ratio : 1 / ratio
+  guard step > 7, let unit = UnitStep.nearest(to: step) else { return nil }
+  let isAlike = [10.0, 50, 90].allSatisfy { percent in
+    let ratio = x(percent) / y(percent)
+    let excess = abs(Double.log(ratio > 1 ? ratio : 1 / ratio) - Double.log(unit.factor))
+    return excess <= unit.tolerance
+  }
+  guard isAlike else { return nil }
+  return "the challenger's values are \(Figures.plain(ratio)) times the champion's with the "
+    + "same shape: looks like \(ratio > 1 ? unit.finer : unit.coarser)"
 }
 
 /// A step from one unit to another that people take by mistake.

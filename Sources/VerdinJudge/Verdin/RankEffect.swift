@@ -10,49 +10,62 @@ struct RankFindings {
   let shift: IntervalEstimate
   /// Challenger over champion; nil unless every value is positive.
   let ratio: IntervalEstimate?
+  /// Of the ratio, or of the shift where there is none, at both errors; nil for regular ticks, where
+  /// ranks do not decide.
+  private let bounds: Bounds?
 
   init(_ workspace: inout Workspace, _ alpha: JudgeConfig.Alpha) {
     mannWhitney = MannWhitney(workspace.sortedChallenger, workspace.sortedChampion)
     (pValues, method) = exactOrAsymptotic(
       mannWhitney, workspace.sortedChallenger, workspace.sortedChampion, &workspace.exactNull)
-    if workspace.failAlpha.first != alpha.fail { workspace.failAlpha = [alpha.fail] }
-    workspace.hodgesLehmann.estimate(
-      workspace.sortedChallenger, workspace.sortedChampion, alphas: workspace.failAlpha,
-      exact: &workspace.exactNull)
-    let confidence = 1 - 2 * alpha.fail
-    shift = IntervalEstimate(workspace.hodgesLehmann, confidence) { $0 }
-    guard workspace.isPositive else {
+    let isPositive = workspace.isPositive
+    let isDecided = workspace.ticks.isRegular
+    var bounds = workspace.rankBounds(
+      isLogarithmic: false, alpha, bothErrors: !isDecided && !isPositive)
+    shift = bounds.interval(alpha: alpha.fail)
+    guard isPositive else {
       ratio = nil
+      self.bounds = isDecided ? nil : bounds
       return
     }
     workspace.logChallenger.replace(
       with: workspace.sortedChallenger, increasing: { Double.log($0) })
     workspace.logChampion.replace(with: workspace.sortedChampion, increasing: { Double.log($0) })
-    workspace.hodgesLehmann.estimate(
-      workspace.logChallenger, workspace.logChampion, alphas: workspace.failAlpha,
-      exact: &workspace.exactNull)
-    ratio = IntervalEstimate(workspace.hodgesLehmann, confidence) { Double.exp($0) }
+    bounds = workspace.rankBounds(isLogarithmic: true, alpha, bothErrors: !isDecided)
+      .map { Double.exp($0) }
+    ratio = bounds.interval(alpha: alpha.fail)
+    self.bounds = isDecided ? nil : bounds
   }
-}
 
-extension IntervalEstimate {
-  fileprivate init(
-    _ found: borrowing HodgesLehmann, _ confidence: Double, _ transform: (Double) -> Double
-  ) {
-    self.init(
-      estimate: transform(found.estimate), lower: transform(found.lower[0]),
-      upper: transform(found.upper[0]), confidence: confidence)
+  /// The bounds at both errors: those that are known, or found now.
+  fileprivate func bounds(
+    ofRatio: Bool, _ alpha: JudgeConfig.Alpha, _ workspace: inout Workspace
+  ) -> Bounds {
+    if let bounds, ofRatio == (ratio != nil) { return bounds }
+    let found = workspace.rankBounds(isLogarithmic: ofRatio, alpha, bothErrors: true)
+    return ofRatio ? found.map { Double.exp($0) } : found
   }
 }
 
 extension Workspace {
-  /// The Hodges-Lehmann shift of the samples on the effect's own scale, with bounds at both errors:
-  /// for the few metrics that it decides.
-  fileprivate mutating func rankBounds(_ alpha: JudgeConfig.Alpha) -> Bounds {
+  /// The Hodges-Lehmann shift of the samples, or of their logarithms.
+  ///
+  /// - Parameter bothErrors: whether bounds are wanted at the error of a pass too; they are those of a
+  ///   fail otherwise.
+  fileprivate mutating func rankBounds(
+    isLogarithmic: Bool, _ alpha: JudgeConfig.Alpha, bothErrors: Bool
+  ) -> Bounds {
     let isFailTighter = alpha.fail <= alpha.pass
     let (tight, wide) = (min(alpha.fail, alpha.pass), max(alpha.fail, alpha.pass))
+    if failAlpha.first != alpha.fail { failAlpha = [alpha.fail] }
     if bothAlphas.first != tight || bothAlphas.last != wide { bothAlphas = [tight, wide] }
-    hodgesLehmann.estimate(logChallenger, logChampion, alphas: bothAlphas, exact: &exactNull)
+    let alphas = bothErrors ? bothAlphas : failAlpha
+    if isLogarithmic {
+      hodgesLehmann.estimate(logChallenger, logChampion, alphas: alphas, exact: &exactNull)
+    } else {
+      hodgesLehmann.estimate(sortedChallenger, sortedChampion, alphas: alphas, exact: &exactNull)
+    }
+    guard bothErrors else { return Bounds(hodgesLehmann, (fail: 0, pass: 0)) }
     return Bounds(hodgesLehmann, isFailTighter ? (fail: 0, pass: 1) : (fail: 1, pass: 0))
   }
 }
@@ -69,13 +82,12 @@ extension EffectMethod {
   ) { settings, config, ranks, workspace in
     guard case .relative(let margin)? = settings.margin(onLevelOf: workspace), ranks.ratio != nil
     else { return nil }
-    let ratio = workspace.rankBounds(config.alpha).map { Double.exp($0) }
+    let ratio = ranks.bounds(ofRatio: true, config.alpha, &workspace)
     return Effect(
       bounds: ratio.map { $0 - 1 }, scale: .relative, tolerated: (margin, margin),
-      pBeyond: (
-        increase: pAbove(Double.log(onePlus: margin), &workspace),
-        decrease: pBelow(Double.log(onePlus: -margin), &workspace)
-      ), pAny: ranks.pAny, ratio: ratio)
+      pBeyond: workspace.pBeyond(
+        Double.log(onePlus: margin), Double.log(onePlus: -margin), isLogarithmic: true,
+        settings.harm), pAny: ranks.pAny, ratio: ratio)
   }
 
   /// An absolute margin, or a relative one on values of any sign, which is that share of the
@@ -84,11 +96,10 @@ extension EffectMethod {
     name: "shift", kind: .samples, sign: withoutTicks
   ) { settings, config, ranks, workspace in
     guard case .absolute(let margin)? = settings.margin(onLevelOf: workspace) else { return nil }
-    workspace.logChallenger.replace(with: workspace.sortedChallenger, increasing: { $0 })
-    workspace.logChampion.replace(with: workspace.sortedChampion, increasing: { $0 })
     return Effect(
-      bounds: workspace.rankBounds(config.alpha), scale: .unit, tolerated: (margin, margin),
-      pBeyond: (increase: pAbove(margin, &workspace), decrease: pBelow(-margin, &workspace)),
+      bounds: ranks.bounds(ofRatio: false, config.alpha, &workspace), scale: .unit,
+      tolerated: (margin, margin),
+      pBeyond: workspace.pBeyond(margin, -margin, isLogarithmic: false, settings.harm),
       pAny: ranks.pAny)
   }
 }
@@ -101,23 +112,26 @@ extension RankFindings {
   var pAny: (increase: Double, decrease: Double) { (pValues.greater, pValues.less) }
 }
 
-/// p-value against "the shift is at most `margin`", on the samples as the workspace has them for
-/// the effect's own scale.
-private func pAbove(_ margin: Double, _ workspace: inout Workspace) -> Double {
-  moved(by: margin, &workspace).greater
-}
+extension Workspace {
+  /// p-values against "the shift is at most `rise`" and "at least `fall`", of the samples or of their
+  /// logarithms; 1 for a direction that does no harm.
+  fileprivate mutating func pBeyond(
+    _ rise: Double, _ fall: Double, isLogarithmic: Bool, _ harm: Harm
+  ) -> (increase: Double, decrease: Double) {
+    (
+      harm == .decrease ? 1 : moved(by: rise, isLogarithmic).greater,
+      harm == .increase ? 1 : moved(by: fall, isLogarithmic).less
+    )
+  }
 
-private func pBelow(_ margin: Double, _ workspace: inout Workspace) -> Double {
-  moved(by: margin, &workspace).less
-}
-
-private func moved(by margin: Double, _ workspace: inout Workspace) -> MannWhitney.PValues {
-  guard margin.isFinite else { return MannWhitney.PValues(greater: 1, less: 1, twoSided: 1) }
-  workspace.movedChampion.replace(with: workspace.logChampion, increasing: { $0 + margin })
-  let test = MannWhitney(workspace.logChallenger, workspace.movedChampion)
-  return exactOrAsymptotic(
-    test, workspace.logChallenger, workspace.movedChampion, &workspace.exactNull
-  ).p
+  private mutating func moved(by margin: Double, _ isLogarithmic: Bool) -> MannWhitney.PValues {
+    guard margin.isFinite else { return MannWhitney.PValues(greater: 1, less: 1, twoSided: 1) }
+    movedChampion.replace(
+      with: isLogarithmic ? logChampion : sortedChampion, increasing: { $0 + margin })
+    let challenger = isLogarithmic ? logChallenger : sortedChallenger
+    let test = MannWhitney(challenger, movedChampion)
+    return exactOrAsymptotic(test, challenger, movedChampion, &exactNull).p
+  }
 }
 
 /// Exact p-values where they are cheap, asymptotic ones elsewhere.

@@ -94,7 +94,7 @@ extension Effect {
   /// for an absolute one. Of two errors either may prove that it lies beyond the margin.
   init(
     _ bounds: Bounds, _ margin: LevelMargin, _ error: StudentError, or other: StudentError? = nil,
-    note: Note
+    note: Note?
   ) {
     func p(_ excess: Double) -> Double {
       let p = error.p(excess)

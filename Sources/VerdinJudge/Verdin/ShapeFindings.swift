@@ -88,4 +88,4 @@ extension Workspace {
 }
 
 /// A twentieth of a sample, and two values at least.
-private func largest(_ count: Int) -> Int { max(2, (count + 19) / 20) }
+func largest(_ count: Int) -> Int { max(2, (count + 19) / 20) }

@@ -4,6 +4,9 @@ import VerdinNumerics
 func verdinTest(
   _ settings: MetricConfig, _ config: JudgeConfig, _ workspace: inout Workspace
 ) -> Evidence {
+  if let sketches = SketchComparison(workspace.recorded, settings, config) {
+    return sketches.evidence
+  }
   workspace.sort()
   var evidence = Evidence(workspace)
   evidence.limitStatistic = limitStatistic(settings, workspace, evidence.challenger)
@@ -37,6 +40,35 @@ private func compare(
   evidence.describeShape(&workspace)
   evidence.shift = ranks.shift
   evidence.comparison = comparison(workspace)
+  workspace.ranks = ranks
+  measureEffect(&evidence, ranks, settings, config, &workspace)
+}
+
+/// The same with another margin, which moves no rank: only the effect is measured anew.
+///
+/// - Precondition: the workspace has seen this metric last.
+func verdinRetest(
+  _ measured: Evidence, _ settings: MetricConfig, _ config: JudgeConfig,
+  _ workspace: inout Workspace
+) -> Evidence {
+  if let sketches = SketchComparison(workspace.recorded, settings, config) {
+    return sketches.evidence
+  }
+  guard let ranks = workspace.ranks else {
+    preconditionFailure("a metric that was compared has ranks")
+  }
+  var evidence = measured
+  evidence.bounds = nil
+  evidence.noted = Notes()
+  measureEffect(&evidence, ranks, settings, config, &workspace)
+  return evidence
+}
+
+/// The effect by the first method that applies.
+private func measureEffect(
+  _ evidence: inout Evidence, _ ranks: RankFindings, _ settings: MetricConfig,
+  _ config: JudgeConfig, _ workspace: inout Workspace
+) {
   if config.looks == .once, let refusal = QuantileComparison(settings, workspace)?.refusal {
     evidence.comparison = .untestable
     evidence.noted.append(.words(refusal))

@@ -107,15 +107,23 @@ private func nearestMargin(
   func changes(_ factor: Double) -> Bool? {
     scaled(factor).map { isOther(retrial.judgement(place, margin: $0).metrics[place].verdict) }
   }
-  // Double or halve until the verdict is another, then close in to a hundredth of a per cent.
+  // Mostly it is where a bound lies now.
   let step = isPass ? 0.5 : 2.0
   var (same, other) = (1.0, step)
-  for _ in 0..<24 {
-    guard let isChanged = changes(other) else { return nil }
-    if isChanged { break }
-    (same, other) = (other, other * step)
+  let slack = isPass ? 0.99996 : 1.00004
+  if let guess = guess(metric), isPass == (guess < 1), changes(guess * slack) == true,
+    changes(guess / slack) == false
+  {
+    (same, other) = (guess / slack, guess * slack)
+  } else {
+    // Double or halve until the verdict is another, then close in to a hundredth of a per cent.
+    for _ in 0..<24 {
+      guard let isChanged = changes(other) else { return nil }
+      if isChanged { break }
+      (same, other) = (other, other * step)
+    }
+    guard changes(other) == true else { return nil }
   }
-  guard changes(other) == true else { return nil }
   while max(other / same, same / other) > 1.0001 {
     let middle = (same * other).squareRoot()
     if changes(middle) == true { other = middle } else { same = middle }
@@ -127,6 +135,17 @@ private func nearestMargin(
   guard isOther(retried.metrics[place].verdict) else { return nil }
   return FoundMargin(
     margin: margin, metric: retried.metrics[place].verdict, verdict: retried.verdict)
+}
+
+/// By how much the margin has to be multiplied to meet the bound that decided.
+private func guess(_ metric: MetricJudgement) -> Double? {
+  guard let sides = sides(metric) else { return nil }
+  let shares =
+    metric.verdict == .fail || metric.verdict == .marginal
+    ? sides.filter { $0.direction == metric.direction }.map { side in
+      (metric.verdict == .fail ? side.failBound : side.passBound) / side.tolerated
+    } : sides.map(\.usedShare)
+  return shares.max().flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
 }
 
 extension MetricConfig.Margin {

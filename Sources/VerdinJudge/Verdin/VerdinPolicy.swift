@@ -5,7 +5,8 @@ extension JudgePolicy {
   /// harmful, and otherwise inconclusive. No data, or data that cannot be trusted, never passes.
   public static let verdin = JudgePolicy(
     name: "verdin", takesRepeatedLooks: true, screen: verdinScreen, clean: verdinClean,
-    test: verdinTest, adjust: verdinAdjust, classify: verdinClassify, score: verdinScore,
+    test: verdinTest, retest: verdinRetest, adjust: verdinAdjust, classify: verdinClassify,
+    score: verdinScore,
     flip: verdinFlip)
 }
 
@@ -16,6 +17,7 @@ private func verdinClean(
 ) {
   workspace.recorded = pair
   workspace.historyDoubt = nil
+  workspace.ranks = nil
   workspace.champion.keepFinite(pair.champion)
   workspace.challenger.keepFinite(pair.challenger)
   workspace.ticks.join(workspace.challenger, workspace.champion)

@@ -3,6 +3,24 @@
 func verdinClassify(
   _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
 ) -> Finding {
+  let found = classified(evidence, settings, config)
+  // Buckets hide where their values lie: a verdict has to hold at either end.
+  for end in evidence.ends {
+    var end = end
+    (end.familyP, end.guards) = (evidence.familyP, evidence.guards)
+    let other = classified(end, settings, config).verdict
+    guard other == found.verdict else {
+      return undecided(
+        "the sketches are too coarse to tell \(found.verdict.rawValue) from \(other.rawValue): "
+          + "make them with a smaller --accuracy")
+    }
+  }
+  return found
+}
+
+private func classified(
+  _ evidence: Evidence, _ settings: MetricConfig, _ config: JudgeConfig
+) -> Finding {
   let crossed = crossedLimit(evidence, settings)
   if let distrust = distrust(evidence.guards, crossed) { return distrust }
   if let crossed { return crossed }

@@ -29,6 +29,7 @@ extension JSONWriter {
     if let spread = evidence.spread { member("spread") { $0.spread(spread) } }
     if let outliers = evidence.outliers { member("outliers") { $0.outliers(outliers) } }
     if let quantile = evidence.quantile { self.quantile(quantile) }
+    if let sketch = evidence.sketch { member("sketch") { $0.sketch(sketch) } }
     if let value = evidence.limitStatistic { figure("limit_statistic", value, &nulls) }
     bounds(evidence.bounds, &nulls)
     if let anytime = evidence.anytime { self.anytime(anytime) }

@@ -18,6 +18,7 @@ extension JSONWriter {
   }
 
   private mutating func series(_ series: Series) {
+    if let sketch = series.sketch { return self.sketch(sketch) }
     if !series.times.isEmpty { numbers("t", series.times) }
     if let counts = series.counts {
       numbers("events", counts.events)
