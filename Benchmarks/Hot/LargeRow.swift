@@ -1,4 +1,5 @@
 import VerdinJudge
+import VerdinMeasurement
 import VerdinNumerics
 
 /// One row a kind of data: a metric of very many raw values, step by step, and its sketches.

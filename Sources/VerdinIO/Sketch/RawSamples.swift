@@ -20,9 +20,10 @@ package func sketchNumbers(_ source: ByteSource, into sketch: inout Series.Sketc
       try countNumbers(view, file: source.name, &line, into: &sketch)
     }
   }
+  let stream = try ByteStream(source)
   var pending: [UInt8] = []
   while true {
-    let count = try readAvailable(into: &pending, most: 1 << 20)
+    let count = try stream.readAvailable(into: &pending, most: 1 << 20)
     let last = pending.suffix(count).lastIndex { $0 <= 0x20 }
     guard let end = count == 0 ? pending.count : last else { continue }
     try Bytes(pending[..<end]).withView { view throws(Diagnostic) in

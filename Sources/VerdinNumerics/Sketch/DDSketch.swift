@@ -140,7 +140,7 @@ private func positiveRange(_ values: Span<Double>) -> ClosedRange<Double>? {
     high.replace(with: four, where: four .> high)
     place &+= 4
   }
-  guard setLanes(areRegular) == 4 else { return nil }
+  guard all(areRegular) else { return nil }
   var (lowest, highest) = (low.min(), high.max())
   while place < values.count {
     let value = values[place]
