@@ -46,6 +46,8 @@ def main():
     found = {"swift": swift_version(), "instruction_sets": instruction_sets(), "counts": counted}
     if options.record:
         COUNTS.write_text(json.dumps(found, indent=1) + "\n")
+    elif not COUNTS.exists():
+        sys.exit(f"error: no {COUNTS.name} to compare with\n  hint: check.py --record makes one")
     grown = compare(json.loads(COUNTS.read_text()), found)
     if allocations != 0:
         print("error: the kernels or a metric more allocate; `verdin-bench allocations` shows which")
