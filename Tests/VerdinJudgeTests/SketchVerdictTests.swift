@@ -1,3 +1,4 @@
+import Foundation
 import RealModule
 import Testing
 import VerdinNumerics
@@ -35,7 +36,7 @@ import VerdinNumerics
           return digits > 0 ? (value * digits).rounded() / digits : value
         }
       }
-      (challenger, champion) = (draw(pick([150, 1_000, 3_000]), 20 * change), draw(2_000, 20))
+      (challenger, champion) = (draw(pick([150, 1_000]), 20 * change), draw(600, 20))
       settings = MetricConfig(
         name: "m", kind: pick([nil, nil, .samples, .quantile, .sparse]),
         quantile: pick([0.5, 0.9, 0.95]), harm: pick([.increase, .decrease, .either]),
@@ -48,11 +49,15 @@ import VerdinNumerics
     }
   }
 
+  private static let cases =
+    ProcessInfo.processInfo.environment["VERDIN_SKETCH_CASES"].flatMap { UInt64($0) } ?? 30
+
   /// Where the buckets leave it open the answer is inconclusive; it is never another verdict.
   @Test func `a verdict from sketches is that from the values, or inconclusive`() {
     var agreed = 0
     var decided = 0
-    for seed in 0..<400 as Range<UInt64> {
+    // VERDIN_SKETCH_CASES draws more of them.
+    for seed in 0..<Self.cases {
       let data = Case(seed: seed)
       let config = JudgeConfig(metrics: [data.settings])
       func verdict(_ challenger: Series, _ champion: Series) -> MetricJudgement {

@@ -46,7 +46,7 @@ struct SketchComparison {
     let figures = SketchFigures(x, y, settings, config)
     if let refusal = figures.refusal { return refused(refusal, guards) }
     var evidence = figures.evidence
-    if x == y { evidence.comparison = .identical }
+    if x == y { (evidence.comparison, evidence.ends) = (.identical, []) }
     evidence.guards = guards
     return evidence
   }

@@ -70,11 +70,9 @@ struct SketchFigures {
   /// The evidence of the middles, with bounds wide enough for every place that values can have, and
   /// the evidence of both ends.
   var evidence: Evidence {
-    var evidence = evidence(.middle, level: .middle)
-    let levels: [BucketedSample.Place] = dependsOnLevel ? [.low, .high] : [.middle]
-    evidence.ends = [BucketedSample.Place.low, .high].flatMap { place in
-      levels.map { self.evidence(place, level: $0) }
-    }
+    let middle = Corner(values: .middle, level: .middle, error: .middle)
+    var evidence = evidence(middle)
+    evidence.ends = corners.map(self.evidence)
     for end in evidence.ends {
       guard let bounds = end.bounds, bounds.scale == evidence.bounds?.scale else { continue }
       evidence.bounds?.widen(over: bounds)
@@ -92,6 +90,29 @@ struct SketchFigures {
     return evidence
   }
 
+  /// One way in which values can lie within their buckets.
+  private struct Corner {
+    /// Where the challenger's values lie; the champion's lie on the other side.
+    var values: BucketedSample.Place
+    /// Where the champion's values lie that the margin is a share of.
+    var level: BucketedSample.Place
+    /// Which of the errors that they may have.
+    var error: BucketedSample.Place
+  }
+
+  /// Those between which all others are.
+  private var corners: [Corner] {
+    let ends: [BucketedSample.Place] = [.low, .high]
+    return ends.flatMap { values in
+      (dependsOnLevel ? ends : [.middle]).flatMap { level in
+        // The errors of ranks follow from the numbers of values.
+        (method == .level ? [.middle] : ends).map {
+          Corner(values: values, level: level, error: $0)
+        }
+      }
+    }
+  }
+
   /// Whether what the margin tolerates depends on the champion's own level.
   private var dependsOnLevel: Bool {
     switch settings.margin {
@@ -101,12 +122,8 @@ struct SketchFigures {
     }
   }
 
-  /// - Parameters:
-  ///   - place: where the challenger's values lie; the champion's lie on the other side.
-  ///   - level: where the champion's values lie that the margin is a share of.
-  private func evidence(
-    _ place: BucketedSample.Place, level: BucketedSample.Place
-  ) -> Evidence {
+  private func evidence(_ corner: Corner) -> Evidence {
+    let place = corner.values
     var evidence = Evidence(
       champion: SampleSummary(sketches.y, y, place.opposite),
       challenger: SampleSummary(sketches.x, x, place), comparison: .tested)
@@ -132,7 +149,7 @@ struct SketchFigures {
         estimate: Double.exp(ratio.estimate), lower: Double.exp(ratio.lower[0]),
         upper: Double.exp(ratio.upper[0]), confidence: confidence)
     }
-    let (effect, decided) = effect(place, level, p)
+    let (effect, decided) = effect(corner, p)
     evidence.bounds = effect.marginBounds(settings.harm)
     evidence.quantile = effect.quantile
     evidence.method = decided.deciding(declared: settings.kind)
@@ -140,15 +157,16 @@ struct SketchFigures {
   }
 
   private func effect(
-    _ place: BucketedSample.Place, _ level: BucketedSample.Place, _ p: MannWhitney.PValues
+    _ corner: Corner, _ p: MannWhitney.PValues
   ) -> (Effect, EffectMethod) {
+    let place = corner.values
     switch method {
-    case .quantile: return (quantile(place, level), .quantile)
-    case .sparse: return (superiority(place, settings.margin.superiority ?? 0.1, p), .sparse)
+    case .quantile: return (quantile(corner), .quantile)
+    case .sparse: return (superiority(corner, settings.margin.superiority ?? 0.1, p), .sparse)
     case .superiority:
-      return (superiority(place, settings.margin.superiority ?? 0.1, p), .superiority)
+      return (superiority(corner, settings.margin.superiority ?? 0.1, p), .superiority)
     case .level:
-      let median = y.percentile(50, level)
+      let median = y.percentile(50, corner.level)
       switch settings.margin.onLevel(median, isPositive: isPositive) {
       case .relative(let margin)?: return (ratio(place, margin, p), .ratio)
       case .absolute(let margin)?: return (shift(place, margin, p), .shift)
@@ -157,16 +175,16 @@ struct SketchFigures {
     }
   }
 
-  private func quantile(_ place: BucketedSample.Place, _ level: BucketedSample.Place) -> Effect {
+  private func quantile(_ corner: Corner) -> Effect {
     let q = settings.quantile
-    let plain = y.quantile(at: q, level) { $0 }.estimate
+    let plain = y.quantile(at: q, corner.level) { $0 }.estimate
     guard let margin = settings.margin.onLevel(plain, isPositive: isPositive) else {
       preconditionFailure("a margin of superiority on a quantile")
     }
     func onScale(_ value: Double) -> Double { margin.isRelative ? Double.log(value) : value }
     func inUnit(_ value: Double) -> Double { margin.isRelative ? Double.exp(value) : value }
-    let ofX = x.quantile(at: q, place, onScale)
-    let ofY = y.quantile(at: q, place.opposite, onScale)
+    let ofX = x.quantile(at: q, corner.values, error: corner.error, onScale)
+    let ofY = y.quantile(at: q, corner.values.opposite, error: corner.error, onScale)
     let error = StudentError(size: HarrellDavis.error(ofX, ofY), df: .infinity)
     let bounds = Bounds(
       ofX.estimate - ofY.estimate, standardError: error.size, degreesOfFreedom: error.df,
@@ -179,12 +197,12 @@ struct SketchFigures {
   }
 
   private func superiority(
-    _ place: BucketedSample.Place, _ margin: Double, _ p: MannWhitney.PValues
+    _ corner: Corner, _ margin: Double, _ p: MannWhitney.PValues
   ) -> Effect {
-    let found = ranks.error
+    let found = ranks.error(corner.error)
     let error = StudentError(
       size: max(found.size, 0.5 / Double(min(x.count, y.count))), df: found.degreesOfFreedom)
-    let effect = ranks.ranks(place).superiority - 0.5
+    let effect = ranks.ranks(corner.values).superiority - 0.5
     let bounds = Bounds(
       effect, standardError: error.size, degreesOfFreedom: error.df, config.alpha)
     let pBeyond =

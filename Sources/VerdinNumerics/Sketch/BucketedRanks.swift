@@ -7,8 +7,8 @@ package struct BucketedRanks: Sendable, Equatable {
   package var mannWhitney: MannWhitney
   /// How far U can lie from that of the values themselves.
   package var uncertainty: Double
-  private var varianceOfX: Double
-  private var varianceOfY: Double
+  private var placementsOfX: Placements
+  private var placementsOfY: Placements
 
   /// - Precondition: the sketches have the same edges, and at most `largest` values each.
   /// - Complexity: O(buckets)
@@ -34,7 +34,7 @@ package struct BucketedRanks: Sendable, Equatable {
     mannWhitney = MannWhitney(
       m: m, n: n, u: Double(twiceU) / 2, equalPairs: equal, tieTerm: tieTerm)
     uncertainty = Double(hidden) / 2
-    (varianceOfX, varianceOfY) = (ofX.largestVariance, ofY.largestVariance)
+    (placementsOfX, placementsOfY) = (ofX, ofY)
   }
 
   /// Three thousand million: their pairs fit into 64 bits.
@@ -54,13 +54,14 @@ package struct BucketedRanks: Sendable, Equatable {
     return ranks
   }
 
-  /// Brunner and Munzel's standard error of the superiority with its degrees of freedom, as large as
-  /// the values themselves could make it.
+  /// Brunner and Munzel's standard error of the superiority with its degrees of freedom.
   ///
+  /// - Parameter place: which of the errors that the values may have, wherever in their buckets they
+  ///   lie: the least, that of midranks, or the greatest.
   /// - Precondition: at least two values in each sample.
-  package var error: (size: Double, degreesOfFreedom: Double) {
+  package func error(_ place: BucketedSample.Place) -> (size: Double, degreesOfFreedom: Double) {
     let (m, n) = (Double(mannWhitney.m), Double(mannWhitney.n))
-    let (vx, vy) = (varianceOfX / m, varianceOfY / n)
+    let (vx, vy) = (placementsOfX.variance(place) / m, placementsOfY.variance(place) / n)
     let variance = vx + vy
     return (
       variance.squareRoot(),
@@ -90,7 +91,7 @@ private func joined(_ x: DDSketch, _ y: DDSketch) -> [Cell] {
 }
 
 /// The shares of other values below each value of a sample, equal ones counting half: their variance.
-private struct Placements {
+private struct Placements: Sendable, Equatable {
   private let others: Double
   private var count = 0.0
   private var sum = 0.0
@@ -111,10 +112,16 @@ private struct Placements {
     hidden += n * half * half
   }
 
-  /// By Minkowski's inequality: the deviations add.
-  var largestVariance: Double {
-    let known = max(0, squares - sum * sum / count) / (count - 1)
-    let deviation = known.squareRoot() + (hidden / (count - 1)).squareRoot()
+  /// By Minkowski's inequality the deviation is off by that of what is hidden at most.
+  func variance(_ place: BucketedSample.Place) -> Double {
+    let known = (max(0, squares - sum * sum / count) / (count - 1)).squareRoot()
+    let hidden = (hidden / (count - 1)).squareRoot()
+    let deviation =
+      switch place {
+      case .low: max(0, known - hidden)
+      case .middle: known
+      case .high: known + hidden
+      }
     return deviation * deviation
   }
 }

@@ -52,10 +52,12 @@ package struct BucketedSample: Sendable, Equatable {
     return (mean, count > 1 ? (squares / (n - 1)).squareRoot() : 0)
   }
 
-  /// The quantile of values that lie there, mapped by an increasing function, with the error that
-  /// they would have at most wherever in their buckets they lie.
+  /// The quantile of values that lie there, mapped by an increasing function.
+  ///
+  /// - Parameter error: which of the errors that the values may have, wherever in their buckets they
+  ///   lie: the least, that of values there, or the greatest.
   package func quantile(
-    at q: Double, _ place: Place, _ increasing: (Double) -> Double
+    at q: Double, _ place: Place, error: Place = .middle, _ increasing: (Double) -> Double
   ) -> HarrellDavis {
     let values = buckets.map { increasing($0[place]) }
     let shares = cumulative.map { Double($0) }
@@ -66,7 +68,11 @@ package struct BucketedSample: Sendable, Equatable {
     let first = bucket(rank: Int(max(0, q * Double(count) - reach - 1)))
     let last = bucket(rank: min(count - 1, Int(q * Double(count) + reach + 1)))
     let widest = buckets[first...last].map { increasing($0.high) - increasing($0.low) }.max() ?? 0
-    found.standardError += widest / 2
+    switch error {
+    case .low: found.standardError = max(0, found.standardError - widest / 2)
+    case .middle: break
+    case .high: found.standardError += widest / 2
+    }
     return found
   }
 

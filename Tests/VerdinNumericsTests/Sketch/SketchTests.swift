@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<20 as Range<UInt64>)
+  @Test(arguments: 0..<5 as Range<UInt64>)
   func `merging is sketching all values at once, in any order and grouping`(seed: UInt64) {
     let values = Self.values(3_000, seed: seed)
     let whole = Self.sketch(values)
@@ -88,7 +88,7 @@ import Testing
     #expect(merged([whole, DDSketch(whole.buckets)]) == whole)
   }
 
-  @Test(arguments: 0..<10 as Range<UInt64>)
+  @Test(arguments: 0..<3 as Range<UInt64>)
   func `a merge of scales is the sketch of the coarser one`(seed: UInt64) {
     let values = Self.values(2_000, seed: seed)
     var fine = Self.sketch(Array(values[..<700]), scale: 9)
@@ -111,14 +111,14 @@ import Testing
     #expect(sketch == before)
   }
 
-  @Test(arguments: 0..<20 as Range<UInt64>)
+  @Test(arguments: 0..<6 as Range<UInt64>)
   func `every quantile is within the accuracy`(seed: UInt64) {
     let values = Self.values(999, seed: seed)
-    for scale in [3, 7, 10] {
+    for scale in [3, 7] {
       let sketch = Self.sketch(values, scale: scale)
       let sorted = values.sorted()
-      for step in 0...500 {
-        let q = Double(step) / 500
+      for step in 0...50 {
+        let q = Double(step) / 50
         let exact = sorted[Int(q * Double(sorted.count - 1))]
         let error = abs(sketch.value(at: q) - exact)
         #expect(error <= sketch.buckets.accuracy * abs(exact) * (1 + 1e-12), "\(q)")
