@@ -40,7 +40,7 @@ struct BenchCommand: ParsableCommand {
         progress("\(points) points, \(kind.rawValue)")
         kernels.append(
           KernelTimes(
-            kind, kind.samples(max(2, min(128, 80_000 / points)), points),
+            kind, kind.samples(max(2, min(64, 80_000 / points)), points),
             policies: points <= 1_440 ? [.verdin] : [],
             rounds: points > 10_000 ? 3 : 8))
       }
@@ -48,7 +48,7 @@ struct BenchCommand: ParsableCommand {
     progress("reading")
     let report = BenchReport(
       processors: ProcessInfo.processInfo.activeProcessorCount, kernels: kernels,
-      reading: try ReadingTimes(metrics: 100))
+      reading: try ReadingTimes(metrics: 30))
     progress("")
     try Console.result(
       output == .text ? report.text(version: Verdin.version) : report.json(version: Verdin.version))
