@@ -4,7 +4,7 @@ import Testing
 @Suite struct BenchCommandTests {
   @Test func `every size is measured for every kind of data, in the form of the schema`() throws {
     let folder = try Folder()
-    let done = try folder.verdin("bench", "--points", "20", "30", "--output", "json")
+    let done = try folder.verdin("bench", "--points", "8", "9", "--output", "json")
     #expect(done.status == 0)
     let found = try jsonObject(done.output)
     let schema = try jsonObject(
@@ -12,7 +12,7 @@ import Testing
     let properties = try #require(schema["properties"] as? Object)
     #expect(Set(found.keys) == Set(properties.keys))
     let kernels = try #require(found["kernels"] as? [Object])
-    #expect(kernels.map { $0["points"] as? Int } == [20, 20, 20, 30, 30, 30])
+    #expect(kernels.map { $0["points"] as? Int } == [8, 8, 8, 9, 9, 9])
     let items = try #require((properties["kernels"] as? Object)?["items"] as? Object)
     for times in kernels {
       #expect(Set(times.keys) == Set(items["required"] as? [String] ?? []))
@@ -24,7 +24,7 @@ import Testing
 
   @Test func `people see a table, and a size of one point is refused`() throws {
     let folder = try Folder()
-    let text = try folder.verdin("bench", "--points", "20")
+    let text = try folder.verdin("bench", "--points", "8")
     #expect(text.status == 0)
     #expect(text.text.contains("points an arm  continuous"))
     let refused = try folder.verdin("bench", "--points", "1")
