@@ -32,7 +32,8 @@ struct DifferenceGrid {
   }
 
   private static func offsets(_ weights: [Int]) -> [Double] {
-    weights.reduce(into: [0.0]) { sums, weight in sums.append(sums[sums.count - 1] + Double(weight)) }
+    weights.reduce(into: [0.0]) { sums, weight in sums.append(sums[sums.count - 1] + Double(weight))
+    }
   }
 
   var isWeighted: Bool { !rowOffsets.isEmpty }
