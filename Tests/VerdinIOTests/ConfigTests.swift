@@ -112,7 +112,7 @@ import VerdinJudge
           run.yaml:5:1: error: unknown key 'polcy' in the configuration
             hint: did you mean 'policy'? known keys: $schema, policy, alpha, seed, looks, evidence, groups, \
           coverage, warm_up, scale_steps, fresh_within, traffic, defaults, metrics, aa_history, \
-          rollout
+          rollout, shadow
           """)
   }
 

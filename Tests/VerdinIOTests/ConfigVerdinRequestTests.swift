@@ -104,7 +104,7 @@ private func refusal(_ text: String) -> String {
     ),
     (
       #"{"metrics": [{"name": "m", "champion": {"events": [1]}, "challenger": [1]}]}"#,
-      "1:40: error: 'champion' of 'm' needs either 'v', 'events' and 'exposure', or 'histogram'"
+      "1:40: error: 'champion' of 'm' needs 'v', 'events' and 'exposure', 'histogram' or 'sketch'"
     ),
     (
       #"{"metrics": [{"name": "m", "champion": {"events": [-1], "exposure": [1]}, "challenger": [1]}]}"#,

@@ -121,7 +121,7 @@ import VerdinJudge
     let said = complaint {
       try pairs(whole, #"{"v": [1], "histogram": {"edges": [1], "counts": [[1]]}}"#)
     }
-    #expect(said.contains("needs either 'v'"), "\(said)")
+    #expect(said.contains("needs 'v', 'events' and 'exposure', 'histogram' or 'sketch'"), "\(said)")
   }
 
   @Test(arguments: [
