@@ -25,11 +25,13 @@ private func rows(_ name: String, _ arm: String, _ series: Series) -> String {
       .map { "\($0),\(name),\(arm),\($1),\n" }.joined()
   }
   return zip(series.times, histogram.counts).map { time, counts in
-    // Buckets count what was observed up to their edge.
+    // Buckets count what was observed up to their edge, and the last counts all.
     var sum = 0.0
-    return zip(histogram.edges, counts).map { edge, count in
+    var text = ""
+    for (edge, count) in zip(histogram.edges, counts) where edge.isFinite {
       sum += count
-      return "\(time),\(name),\(arm),\(sum),\(edge.isFinite ? "\(edge)" : "+Inf")\n"
-    }.joined()
+      text += "\(time),\(name),\(arm),\(sum),\(edge)\n"
+    }
+    return text + "\(time),\(name),\(arm),\(counts.reduce(0, +)),+Inf\n"
   }.joined()
 }
