@@ -7,7 +7,9 @@ func verdinClassify(
   // Buckets hide where their values lie: a verdict has to hold at either end.
   for end in evidence.ends {
     var end = end
-    (end.familyP, end.guards) = (evidence.familyP, evidence.guards)
+    end.guards = evidence.guards
+    // Among all metrics its p-value is no smaller than alone.
+    end.familyP = end.bounds?.pBeyond
     let other = classified(end, settings, config).verdict
     guard other == found.verdict else {
       return undecided(
