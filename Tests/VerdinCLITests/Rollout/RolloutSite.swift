@@ -71,7 +71,8 @@ struct RolloutSite {
     effect() {
       if [ "$1" = get ]; then cat share; return; fi
       \(badAt.map { "[ \"${2%.*}\" -lt \($0) ] || ln -sf bad.csv challenger.csv" } ?? ":")
-      echo "$2" > share
+      # As a whole, since tests read the share while calls are under way.
+      echo "$2" > "share.$$" && mv "share.$$" share
     }
     case "$SPLIT_FAULT:$([ "$call" -ge "${SPLIT_AT:-0}" ] && echo late):$call" in
     kill-before:*:"$SPLIT_AT") kill -9 $PPID; exit 1 ;;
