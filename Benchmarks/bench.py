@@ -41,6 +41,7 @@ def main():
         folder = pathlib.Path(folder)
         rows, status = numbers(options, folder)
         rows += products(options)
+        rows += run(options.verdin_bench, "large", 100_000 if options.quick else 10_000_000)[0]
         rows += readings(options, folder)
         rows += batches(options, folder)
     rows = least(rows) + [process.judging(options.verdin)]

@@ -9,9 +9,9 @@ KINDS = ("continuous", "hundredths", "integers")
 
 def tables(rows, agreements):
     index = Index(rows)
-    parts = [targets(index), peers(index), floor(index), kinds(index), judge(index), recorded(index)]
+    parts = [targets(index, rows), peers(index), floor(index), kinds(index), judge(index), recorded(index)]
     parts += [permutations(rows), bootstraps(rows), covariances(rows)]
-    parts += [readings(rows), batches(rows), processes(rows), allocations(rows), agreement(agreements)]
+    parts += [large(rows), readings(rows), batches(rows), processes(rows), allocations(rows), agreement(agreements)]
     return "\n".join(part for part in parts if part)
 
 
@@ -37,6 +37,8 @@ TARGETS = [
         100_000: (2_500, 4_000)}),
     ("scipy in one call, U and p alone, ÷ Verdin", "numeric", "scipy_batch_ns", {
         60: (3, 5.5), 300: (5, 10), 1_440: (9, 18), 10_000: (9, 14)}),
+    ("pragmastat, three quantiles of the differences alone, ÷ Verdin", "numeric", "pragmastat_ns", {
+        60: (5, 8), 300: (20, 40), 1_440: (50, 85), 10_000: (100, 160), 100_000: (150, 215)}),
 ]
 SORTS = [
     ("Verdin ÷ std::sort of both arms", "std_sort", "ns", {
@@ -52,7 +54,7 @@ KAYENTA = {60: (300, 560), 300: (500, 870), 1_440: (700, 1_000), 10_000: (1_200,
 RATES = {60: (250_000, 420_000), 300: (70_000, 112_000), 1_440: (19_000, 27_000)}
 
 
-def targets(index):
+def targets(index, rows):
     lines = []
 
     def add(what, n, value, wanted, style, is_reached):
@@ -84,6 +86,11 @@ def targets(index):
             rate = 1e9 / mine
             add("metrics a second and core", n, rate, wanted, "{:,.0f}".format,
                 lambda goal: rate >= goal)
+    for row in rows:
+        if row["row"] == "large" and row["kind"] == KINDS[0]:
+            seconds = row["kernels_ns"] / 1e9
+            add("seconds of a core for very many raw values", row["n"], seconds, (1.2, 0.35),
+                "{:.2f}".format, lambda goal: seconds <= goal)
     return table(
         "Targets, continuous data",
         ["what", "points an arm", "wanted", "hoped for", "Verdin", "reached"], lines,
@@ -101,6 +108,7 @@ def peers(index):
             index.ns("numeric", "continuous", n, "numpy_hl_ns"),
             index.ns("numeric", "continuous", n, "scipy_ns"),
             index.ns("numeric", "continuous", n, "scipy_batch_ns"),
+            index.ns("numeric", "continuous", n, "pragmastat_ns"),
             index.ns("reranking", "continuous", n),
             index.ns("naive", "continuous", n),
         ]
@@ -109,7 +117,7 @@ def peers(index):
     return table(
         "U, p, Hodges-Lehmann estimate and 98 % interval of one metric, continuous data",
         ["points an arm", "Verdin", "R, all of it", "numpy, estimate and interval",
-         "scipy, U and p", "scipy batch, U and p", "Swift, ranking anew", "Swift, naive"],
+         "scipy, U and p", "scipy batch, U and p", "pragmastat, estimate and interval", "Swift, ranking anew", "Swift, naive"],
         map(line, index.sizes),
         "How many times Verdin's CPU time the peer takes; – is not run.")
 
@@ -227,6 +235,21 @@ def covariances(rows):
         "Scalar products of all pairs of 500 metrics",
         ["values an arm", "dsyrk", "dgemm", "scalar products"],
         map(line, (row for row in rows if row["row"] == "covariance")))
+
+
+def large(rows):
+    def line(row):
+        mine = row["kernels_ns"]
+        return [f"{row['n']:,}", row["kind"], time(mine), ratio(row["array_sort_ns"], mine, 2),
+                percent(row["own_sort_ns"], mine), time(row["judge_ns"]),
+                f"{row['sketch_ns_a_value']:.1f} ns", f"{row['buckets']:,}",
+                time(row["judge_sketches_ns"])]
+
+    return table(
+        "Very many raw values, one metric",
+        ["values an arm", "kind", "U, p, estimate, interval", "Array.sort of both ÷", "of it sorting",
+         "whole judgement", "sketching a value", "buckets", "judging the sketches"],
+        map(line, (row for row in rows if row["row"] == "large")))
 
 
 def core(rows):

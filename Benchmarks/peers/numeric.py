@@ -1,11 +1,13 @@
-"""scipy and numpy on the samples that verdin-bench left in a folder.
+"""scipy, numpy and pragmastat on the samples that verdin-bench left in a folder.
 
   numeric.py FOLDER ROUNDS LARGEST
 
 Writes one JSON object a line: the results, and the CPU nanoseconds a metric takes. Sizes above
-LARGEST are left out; numpy forms all differences only up to 1,440 points an arm.
+LARGEST are left out; numpy forms all differences only up to 1,440 points an arm. pragmastat's
+compiled search for quantiles of all differences is given sorted samples and asked for three.
 """
 
+import importlib.metadata
 import json
 import math
 import pathlib
@@ -14,6 +16,8 @@ import sys
 import time
 
 import numpy
+import pragmastat
+import pragmastat._shift_impl_c
 import scipy.stats
 
 
@@ -47,6 +51,14 @@ def hodges_lehmann(x, y):
     return [float(differences[place]) for place in wanted]
 
 
+def shift_quantiles(x, y):
+    """Both ends of the interval and the median of all differences, of sorted samples."""
+    pairs = len(x) * len(y)
+    k = rank(len(x), len(y))
+    places = numpy.array([(k - 1) / (pairs - 1), 0.5, (pairs - k) / (pairs - 1)])
+    return pragmastat._shift_impl_c.shift_impl_c(x, y, places, 1)
+
+
 def single(x, y, **options):
     return scipy.stats.mannwhitneyu(x, y, method="asymptotic", **options)
 
@@ -63,6 +75,9 @@ def measure(path, rounds):
     }
     if metrics > 1:
         times["scipy_batch_ns"] = lambda: single(x, y, axis=1)
+    if n <= 100_000:
+        times["pragmastat_ns"] = lambda: [
+            shift_quantiles(*pair) for pair in zip(numpy.sort(x), numpy.sort(y))]
     if n <= 1440:
         times["numpy_hl_ns"] = lambda: [hodges_lehmann(x[i], y[i]) for i in range(metrics)]
     emit("numeric", kind=kind, n=n,
@@ -81,8 +96,8 @@ def main(folder, rounds, largest):
     for path in sorted(pathlib.Path(folder).glob("*.f64")):
         if int(path.stem.split("-")[1]) <= int(largest):
             measure(path, int(rounds))
-    for module in (numpy, scipy):
-        emit("version", name=module.__name__, version=module.__version__)
+    for module in (numpy, scipy, pragmastat):
+        emit("version", name=module.__name__, version=importlib.metadata.version(module.__name__))
 
 
 if __name__ == "__main__":

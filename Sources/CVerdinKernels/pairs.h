@@ -18,31 +18,45 @@ static INLINE size_t F(compare_pair)(doubles row, doubles next, const double *y,
   return second;
 }
 
-/// The pairs with y < x, unless two values are equal: then false.
-static bool F(count_unequal)(const double *x, size_t m, const double *y, size_t n, size_t *below) {
+/// The pairs with y < x; stores the columns of every row unless `columns` is NULL, and sets `equal`
+/// to whether two values are equal.
+static INLINE size_t F(count_below)(const double *x, size_t m, const double *y, size_t n,
+                                    uint32_t *columns, bool *equal) {
   // Four quarters side by side do not wait for each other.
   size_t quarter = m / 8 * 2, sum = 0;
   const double *b = x + quarter, *c = b + quarter, *d = c + quarter;
   size_t i = 0, j = 0, k = 0, l = 0;
-  mask equal = {0, 0, 0, 0};
+  mask equals = {0, 0, 0, 0};
   if (quarter > 0) {
     j = F(find_columns)((verdin_thresholds){0, 0, 0}, b[-1], y, n).first;
     k = F(find_columns)((verdin_thresholds){0, 0, 0}, c[-1], y, n).first;
     l = F(find_columns)((verdin_thresholds){0, 0, 0}, d[-1], y, n).first;
   }
-  for (size_t row = 0; row < quarter; row += 2) {
-    i = F(compare_pair)(F(spread)(x[row]), F(spread)(x[row + 1]), y, i, &sum, &equal);
-    j = F(compare_pair)(F(spread)(b[row]), F(spread)(b[row + 1]), y, j, &sum, &equal);
-    k = F(compare_pair)(F(spread)(c[row]), F(spread)(c[row + 1]), y, k, &sum, &equal);
-    l = F(compare_pair)(F(spread)(d[row]), F(spread)(d[row + 1]), y, l, &sum, &equal);
+#define COMPARE(x, column, place)                                                             \
+  {                                                                                           \
+    size_t before = sum;                                                                      \
+    column = F(compare_pair)(F(spread)((x)[row]), F(spread)((x)[row + 1]), y, column, &sum,   \
+                             &equals);                                                        \
+    if (columns) {                                                                            \
+      columns[(place) + row] = (uint32_t)(sum - before - column);                             \
+      columns[(place) + row + 1] = (uint32_t)column;                                          \
+    }                                                                                         \
   }
+  for (size_t row = 0; row < quarter; row += 2) {
+    COMPARE(x, i, 0)
+    COMPARE(b, j, quarter)
+    COMPARE(c, k, 2 * quarter)
+    COMPARE(d, l, 3 * quarter)
+  }
+#undef COMPARE
   for (size_t row = 4 * quarter; row < m; row++) {
     doubles value = F(spread)(x[row]);
     sum += l = F(advance)(value, y, l, (doubles){0, 0, 0, 0});
-    equal |= value == F(load)(y + l);
+    if (columns) columns[row] = (uint32_t)l;
+    equals |= value == F(load)(y + l);
   }
-  *below = sum;
-  return !F(any)(equal);
+  *equal = F(any)(equals);
+  return sum;
 }
 
 /// Values at a time, so that their columns stay on the stack and their sums in 64 bits.
@@ -51,6 +65,19 @@ static bool F(count_unequal)(const double *x, size_t m, const double *y, size_t 
 /// The number of equal values before the next one of some sorted values.
 static INLINE size_t F(continue_run)(size_t run, const double *value) {
   return (run + 1) & (0 - (size_t)!(*value > value[-1]));
+}
+
+/// How many of `n` sorted values from the first on equal a value; `previous` is the answer for an
+/// equal value before it, if `known`.
+static INLINE size_t F(count_equal)(double value, const double *y, size_t n, bool known,
+                                    size_t previous) {
+  doubles values = F(spread)(value);
+  size_t equal = F(leading8)(values == F(load)(y), values == F(load)(y + 4));
+  if (LIKELY(equal < 8)) return equal;
+  if (known) return previous;
+  for (size_t lanes = 4; lanes == 4 && equal < n; equal += lanes)
+    lanes = F(leading4)(values == F(load)(y + equal));
+  return equal < n ? equal : n;
 }
 
 static verdin_pairs F(count_tied)(const double *x, size_t m, const double *y, size_t n) {
@@ -65,21 +92,21 @@ static verdin_pairs F(count_tied)(const double *x, size_t m, const double *y, si
     }
     found.tie_term += (double)term;
   }
-  // Above 0: the columns smaller than the row; above the largest negative number: not larger.
-  const verdin_thresholds thresholds = {0, -0x1p-1074, 0};
-  uint32_t columns[2 * TIE_BLOCK];
+  uint32_t columns[TIE_BLOCK];
   for (size_t start = 0, run = 0, done = 0; start < m; start += TIE_BLOCK) {
-    size_t count = m - start < TIE_BLOCK ? m - start : TIE_BLOCK, term = 0;
-    const double *row = x + start;
-    verdin_sums sums =
-        F(staircases_stored)(thresholds, row, count, y + done, n - done, columns, 1, 0);
+    size_t count = m - start < TIE_BLOCK ? m - start : TIE_BLOCK, term = 0, equals = 0, equal = 0;
+    const double *row = x + start, *column = y + done;
+    bool any;
+    size_t below = F(count_below)(row, count, column, n - done, columns, &any);
     for (size_t i = 0; i < count; i++) {
       if (start + i > 0) run = F(continue_run)(run, row + i);
-      size_t equal = columns[count + i] - columns[i];
+      size_t first = columns[i];
+      equal = F(count_equal)(row[i], column + first, n - done - first, i > 0 && run > 0, equal);
+      equals += equal;
       term += run * (run + 1) + equal * (equal + 2 * run + 1);
     }
-    found.below += sums.first + count * done;
-    found.not_above += sums.second + count * done;
+    found.below += below + count * done;
+    found.not_above += below + equals + count * done;
     found.tie_term += (double)term;
     done += columns[count - 1];
   }
@@ -88,8 +115,8 @@ static verdin_pairs F(count_tied)(const double *x, size_t m, const double *y, si
 }
 
 static verdin_pairs F(pairs)(const double *x, size_t m, const double *y, size_t n) {
-  size_t below;
-  if (F(repeats)(x, m) > 0 || F(repeats)(y, n) > 0 || !F(count_unequal)(x, m, y, n, &below))
-    return F(count_tied)(x, m, y, n);
-  return (verdin_pairs){below, below, 0};
+  if (F(repeats)(x, m) > 0 || F(repeats)(y, n) > 0) return F(count_tied)(x, m, y, n);
+  bool equal;
+  size_t below = F(count_below)(x, m, y, n, NULL, &equal);
+  return equal ? F(count_tied)(x, m, y, n) : (verdin_pairs){below, below, 0};
 }

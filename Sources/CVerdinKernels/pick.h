@@ -63,14 +63,35 @@ static double F(pick)(double rank, double *values, double *weights, size_t count
                  : F(pick_weighted)(rank, values, NULL, count);
 }
 
+static INLINE double F(next_weighted)(double value, const double *values, const double *weights,
+                                      size_t count, double *not_above) {
+  doubles bound = F(spread)(value), next = F(spread)(INFINITY), sums = F(spread)(0);
+  mask counts = {0, 0, 0, 0};
+  size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    doubles found = F(load)(values + i);
+    mask above = found > bound;
+    next = F(smaller)((doubles)(((mask)found & above) | ((mask)F(spread)(INFINITY) & ~above)), next);
+    if (weights) {
+      sums += (doubles)((mask)F(load)(weights + i) & ~above);
+    } else {
+      counts -= ~above;
+    }
+  }
+  *not_above = weights ? sums[0] + sums[1] + sums[2] + sums[3]
+                       : (double)(counts[0] + counts[1] + counts[2] + counts[3]);
+  double nearest = INFINITY;
+  for (int lane = 0; lane < 4; lane++) nearest = next[lane] < nearest ? next[lane] : nearest;
+  for (; i < count; i++) {
+    bool is_above = values[i] > value;
+    nearest = is_above && values[i] < nearest ? values[i] : nearest;
+    *not_above += is_above ? 0 : weights ? weights[i] : 1;
+  }
+  return nearest;
+}
+
 static double F(next)(double value, const double *values, const double *weights, size_t count,
                       double *not_above) {
-  double next = INFINITY, sum = 0;
-  for (size_t i = 0; i < count; i++) {
-    bool isAbove = values[i] > value;
-    next = isAbove && values[i] < next ? values[i] : next;
-    sum += isAbove ? 0 : weights ? weights[i] : 1;
-  }
-  *not_above = sum;
-  return next;
+  return weights ? F(next_weighted)(value, values, weights, count, not_above)
+                 : F(next_weighted)(value, values, NULL, count, not_above);
 }

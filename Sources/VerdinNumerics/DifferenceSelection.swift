@@ -162,12 +162,10 @@ extension DifferenceSelection {
     from start: Int, _ grid: borrowing DifferenceGrid, isApproached: Bool
   ) {
     let end = min(start + 3, targets.count)
-    let total = Double(grid.m) * Double(grid.n)
-    // Another step costs as much as gathering so many, each of which weighs pairs / total.
-    let few = (0.2 * Double(grid.m + grid.n) + 4) * grid.pairs / total
+    let few = Self.few(grid)
     for round in 1...8 {
       let above = instructions.walk(thresholds(from: start), grid, steps: &steps)
-      for place in start..<end {
+      for place in start..<end where !targets[place].isCounted {
         let step = place - start
         let weight =
           grid.isWeighted ? instructions.weigh(step, of: steps, grid) : Double(above[step])
@@ -180,6 +178,12 @@ extension DifferenceSelection {
         for place in start..<end where !targets[place].isSettled(few) { targets[place].move() }
       }
     }
+  }
+
+  /// So many pairs are gathered at the cost of another step.
+  private static func few(_ grid: borrowing DifferenceGrid) -> Double {
+    let differences = Double(grid.m) * Double(grid.n)
+    return (0.2 * Double(grid.m + grid.n) + 4) * grid.pairs / differences
   }
 
   /// Moves three thresholds; the first time all three counts help each of them.
@@ -238,9 +242,9 @@ extension DifferenceSelection {
   ) -> Bool {
     let needed =
       above ? Double(ranks.upperBound) - target.count + 1 : target.count - Double(ranks.lowerBound)
-    var reach = 1.0
+    var slack = 4.0
     for _ in 0..<8 {
-      let bound = target.bound(above: above, needed: needed, reach: reach)
+      let bound = target.bound(above: above, needed: needed, slack: slack)
       guard
         let found = instructions.harvest(
           above: above, bound: bound, step, of: steps, grid, into: &gathered.differences,
@@ -252,8 +256,8 @@ extension DifferenceSelection {
         pick(ranks, from: first, found, into: target.place - target.firstRank)
         return true
       }
-      // Rounded values crowd at the steps of a lattice: the next one is about as far again.
-      reach *= 2
+      // Rounded values crowd at the steps of a lattice, and the next one may be far for so few.
+      slack = max(4 * slack, Self.few(grid))
     }
     return false
   }

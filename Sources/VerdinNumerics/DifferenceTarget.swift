@@ -10,6 +10,8 @@ struct DifferenceTarget {
   private(set) var density: Double
   /// How many differences do not lie above the threshold.
   private(set) var count = 0.0
+  /// Whether that is the count of this threshold, not of an earlier one.
+  private(set) var isCounted = false
   /// The nearest thresholds known to have fewer, or no more, differences than wanted.
   private(set) var lower: Probe?
   private(set) var upper: Probe?
@@ -40,6 +42,7 @@ struct DifferenceTarget {
 
   mutating func take(_ count: Double) {
     self.count = count
+    isCounted = true
     isStuck = count == lower?.count || count == upper?.count
     let probe = Probe(self)
     let other = miss < 0 ? upper ?? lower : lower ?? upper
@@ -81,6 +84,7 @@ struct DifferenceTarget {
 
   private mutating func move(to guess: Double) {
     threshold = guess.probe
+    isCounted = false
     guard let lower, let upper else { return }
     if isStuck || threshold <= lower.threshold || threshold >= upper.threshold {
       threshold = (0.5 * lower.threshold + 0.5 * upper.threshold).probe
@@ -94,10 +98,10 @@ struct DifferenceTarget {
     isStuck = false
   }
 
-  /// Where to gather the wanted differences on one side of the threshold: `reach` times as far as
-  /// `needed` of them should go, but not farther than a threshold known to be far enough.
-  func bound(above: Bool, needed: Double, reach: Double) -> Double {
-    let width = reach * (needed + 3 * needed.squareRoot() + 4) / density
+  /// Where to gather the wanted differences on one side of the threshold: as far as `needed` of them
+  /// should go and `slack` more, but not farther than a threshold known to be far enough.
+  func bound(above: Bool, needed: Double, slack: Double) -> Double {
+    let width = (needed + 3 * needed.squareRoot() + slack) / density
     if above {
       let bound = (threshold + width).probe
       if let upper, upper.count >= count + needed { return min(bound, upper.threshold) }
