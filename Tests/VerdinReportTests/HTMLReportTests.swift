@@ -88,6 +88,13 @@ import VerdinJudge
     #expect(text.contains("<dt>SHA-256 of recorded.csv</dt><dd>0f1e</dd>"))
   }
 
+  @Test func `a point between gaps is a dot`() {
+    var lonely = pair("latency_ms", 60, gapAt: 28)
+    lonely.champion.values[30] = .nan
+    let text = page([lonely])
+    #expect(text.firstMatch(of: /arm champion" d="M[^"]*M[\d. ]*h0M/) != nil)
+  }
+
   @Test func `thinning keeps what stands out`() {
     var high = pair("latency_ms", 2_000)
     high.challenger.values[777] = 10_000

@@ -32,7 +32,7 @@ extension Markup {
       svg text{font:11px system-ui,sans-serif;fill:var(--soft)}svg.broad text{font-size:8px}svg text.limit{fill:var(--fail);stroke:none}
       .axis{stroke:var(--soft)}.grid{stroke:var(--line)}.edge{stroke:var(--soft);stroke-dasharray:1 3}
       .limit{stroke:var(--fail);stroke-dasharray:4 3}
-      .arm{fill:none;stroke-width:1.5}.champion{stroke:var(--champion)}.challenger{stroke:var(--challenger);stroke-dasharray:6 2}
+      .arm{fill:none;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}.champion{stroke:var(--champion)}.challenger{stroke:var(--challenger);stroke-dasharray:6 2}
       .tolerated{fill:var(--tint)}.margin .whole{stroke:currentColor;stroke-width:1.5}.margin .heavy{stroke:currentColor;stroke-width:5}
       .estimate{fill:currentColor}
       .asked{fill:none;stroke:var(--soft);stroke-dasharray:3 3}.confirmed{fill:none;stroke:var(--challenger);stroke-width:2.5}

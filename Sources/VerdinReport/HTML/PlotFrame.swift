@@ -84,14 +84,16 @@ enum PlotShape {
   }
 }
 
-/// A path through points, lifted where there is none.
+/// A path through points, lifted where there is none; a point that stands alone is a dot.
 struct PlotPath {
-  private(set) var data = ""
+  private var data = ""
   private var last: (x: String, y: String)?
+  private var isAlone = false
 
   mutating func add(_ x: Double, _ y: Double) {
     let (x, y) = (coordinate(x), coordinate(y))
     if let last {
+      isAlone = false
       // Steps go along one axis at a time, and need its coordinate alone.
       if last.y == y {
         data += "H\(x)"
@@ -101,12 +103,21 @@ struct PlotPath {
         data += "L\(x) \(y)"
       }
     } else {
+      isAlone = true
       data += "M\(x) \(y)"
     }
     last = (x, y)
   }
 
-  mutating func lift() { last = nil }
+  mutating func lift() {
+    // A line of no length has round ends.
+    if isAlone { data += "h0" }
+    (last, isAlone) = (nil, false)
+  }
 
-  func drawn(_ kind: String) -> Markup { Markup("path", ["class": kind, "d": data]) }
+  func drawn(_ kind: String) -> Markup {
+    var path = self
+    path.lift()
+    return Markup("path", ["class": kind, "d": path.data])
+  }
 }

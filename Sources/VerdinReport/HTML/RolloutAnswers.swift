@@ -43,7 +43,7 @@ extension Answers {
       return ranges.map { "\($0.name.dropLast(" in range".count)) \($0.detail)" }
         .joined(separator: "; ") + "."
     }
-    let changes = (status.state.lastLook?.metrics ?? []).filter { !$0.changeInWords.isEmpty }
+    let changes = (status.looks.last?.metrics ?? []).filter { !$0.changeInWords.isEmpty }
     return changes.isEmpty
       ? "Nothing was measured yet."
       : changes.map { "\($0.metric) \($0.estimateInWords), \($0.changeInWords)" }.joined(
@@ -58,7 +58,8 @@ extension Answers {
       return count == 0 ? nil : "\(count) \(verdict.rawValue)"
     }
     let distrusted = looks.count { $0.distrust != nil }
-    return "\(looks.count) looks: \(counts.joined(separator: ", "))"
+    return (looks.count == 1 ? "1 look: " : "\(looks.count) looks: ")
+      + "\(counts.joined(separator: ", "))"
       + (distrusted == 0 ? "" : "; at \(distrusted) the data could not be trusted")
       + (status.crossing.map { "; the limit was held against \($0.observations) observations" }
         ?? "")

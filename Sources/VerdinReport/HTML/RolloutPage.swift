@@ -80,6 +80,7 @@ extension RolloutStatus {
 
   @MarkupBuilder private var stageTable: [Markup] {
     if let start = state.start {
+      let reached = state.stage ?? start.firstStage - 1
       Markup("h2") { "Stages" }
       Markup.table(
         ["Stage", "Share", "Planned", "Observed", "Looks", "Last look"],
@@ -92,7 +93,8 @@ extension RolloutStatus {
               text: number == ShadowStage.index ? "copies" : "\(start.stage(number).share)"),
             Markup(text: "\(readable(start.stage(number).duration)) s"),
             Markup(text: last?.split.map(observed) ?? ""), Markup(text: "\(seen.count)"),
-            last.map { Markup.badge($0.verdict) } ?? Markup(text: "not reached"),
+            last.map { Markup.badge($0.verdict) }
+              ?? Markup(text: number <= reached ? "not looked at" : "not reached"),
           ]
         }, id: "stages", wide: [2])
     }
@@ -129,7 +131,10 @@ extension RolloutStatus {
 
   @MarkupBuilder private var overTime: [Markup] {
     let plots = metricNames.compactMap { name -> (name: String, plot: SeriesPlot)? in
-      SeriesPlot(overLooks(name), limits: limits(name), most: 400).map { (name, $0) }
+      let pair = overLooks(name)
+      // What one look saw stands in its table.
+      guard pair.challenger.values.count > 1 else { return nil }
+      return SeriesPlot(pair, limits: limits(name), most: 400).map { (name, $0) }
     }
     if !plots.isEmpty {
       Markup("h2") { "What the looks saw" }

@@ -50,7 +50,12 @@ struct SeriesPlot {
   func drawing(_ name: String) -> Markup {
     let frame = PlotFrame()
     let all = arms.flatMap(\.points).filter { $0.value.isFinite }
-    let x = PlotScale(all.map(\.time), from: frame.xRange.from, to: frame.xRange.to)
+    let times = all.map(\.time)
+    let first = times.min() ?? 0
+    let x = PlotScale(
+      // A moment has no width of its own.
+      times.max() == first ? [first - 1, first + 1] : times, from: frame.xRange.from,
+      to: frame.xRange.to)
     let y = PlotScale(
       all.map(\.value) + nearLimits(all), from: frame.yRange.from, to: frame.yRange.to)
     return frame.drawing("\(name) of both arms over time") {
