@@ -14,7 +14,7 @@ COMMANDS := ^VerdinCLITests
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
-.PHONY: help setup build server judge test crash-test airflow-test spark-test format lint datasets datasets-check \
+.PHONY: help setup build server judge test crash-test airflow-test spark-test page-test screenshots format lint datasets datasets-check \
   references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy \
   shadow-load fuzz example demo demo-check \
   clean
@@ -70,6 +70,23 @@ spark-test: ## run the Spark jobs on a real Spark, and GNU parallel (VERDIN_BIN=
 	  && cp spark/requirements.txt .venv-spark/installed.txt; }
 	@VERDIN_BIN="$(or $(VERDIN_BIN),$(CURDIR)/$(VERDIN))" \
 	  .venv-spark/bin/pytest -q -p no:cacheprovider --durations=5 spark/tests
+
+PAGES = cmp -s Tests/Pages/requirements.txt .venv-pages/installed.txt || { python3 -m venv .venv-pages \
+	  && .venv-pages/bin/pip install -q -r Tests/Pages/requirements.txt \
+	  && cp Tests/Pages/requirements.txt .venv-pages/installed.txt; }
+
+page-test: ## open the HTML pages of real runs in a real Chromium (VERDIN_BIN=file, or the release build)
+	@EXTRA_PACKAGES="chromium" scripts/setup
+	@test -n "$(VERDIN_BIN)" || $(RELEASE)
+	@$(PAGES)
+	@VERDIN_BIN="$(or $(VERDIN_BIN),$(CURDIR)/$(VERDIN))" \
+	  .venv-pages/bin/pytest -q -p no:cacheprovider --durations=5 Tests/Pages
+
+screenshots: ## take the pictures of the pages anew, from real runs (VERDIN_BIN=file; DEMO_RECORD=folder of verdin demo --record)
+	@EXTRA_PACKAGES="chromium" scripts/setup
+	@test -n "$(VERDIN_BIN)" || { $(RELEASE) && $(SERVER); }
+	@$(PAGES)
+	@VERDIN_BIN="$(or $(VERDIN_BIN),$(CURDIR)/$(VERDIN))" .venv-pages/bin/python Tests/Pages/screenshots.py
 
 crash-test: setup ## kill real rollouts at every write and router call (minutes)
 	@$(SWIFT) build --build-tests

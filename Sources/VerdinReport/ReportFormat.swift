@@ -6,8 +6,14 @@ package protocol Report: Sendable {
   var name: String { get }
   /// What it is for, one line of help.
   var summary: String { get }
+  /// Whether it names the files that were read by their digests, which take time to compute.
+  var namesDigests: Bool { get }
   /// The whole report as UTF-8, its last line ended.
   func render(_ judgement: Judgement, in context: ReportContext) -> [UInt8]
+}
+
+extension Report {
+  package var namesDigests: Bool { false }
 }
 
 /// The reports there are.
@@ -39,10 +45,13 @@ package struct ReportContext: Sendable {
   package var explain: Bool
   /// What was judged, for reports that draw it.
   package var recording: [MetricPair]
+  /// The files that were read, for reports that name them exactly.
+  package var digests: [FileDigest]
 
   package init(
     input: String, config: String? = nil, stage: String? = nil, version: String,
-    color: Bool = false, explain: Bool = false, recording: [MetricPair] = []
+    color: Bool = false, explain: Bool = false, recording: [MetricPair] = [],
+    digests: [FileDigest] = []
   ) {
     self.input = input
     self.config = config
@@ -51,5 +60,18 @@ package struct ReportContext: Sendable {
     self.color = color
     self.explain = explain
     self.recording = recording
+    self.digests = digests
+  }
+}
+
+/// A file as it was read.
+package struct FileDigest: Sendable, Equatable {
+  package var name: String
+  /// 64 hexadecimal digits.
+  package var sha256: String
+
+  package init(name: String, sha256: String) {
+    self.name = name
+    self.sha256 = sha256
   }
 }

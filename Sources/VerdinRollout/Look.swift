@@ -82,7 +82,8 @@ extension Crossing: CustomStringConvertible {
 /// Four significant digits; a dash for nothing.
 func readable(_ value: Double?) -> String {
   guard let value else { return "-" }
-  guard value != 0, value.isFinite else { return "\(value)" }
+  guard value.isFinite else { return "\(value)" }
+  guard value != 0 else { return "0" }
   var scale = 1.0
   while value.magnitude * scale < 1_000, scale < 1e12 { scale *= 10 }
   let rounded = (value * scale).rounded() / scale

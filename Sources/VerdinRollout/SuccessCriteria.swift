@@ -61,8 +61,10 @@ extension RolloutState {
       let seen = looks.flatMap(\.metrics).filter { $0.metric == name }
       let figures = seen.compactMap(\.challenger)
       let crossed = looks.flatMap(\.crossings).contains { $0.metric == name }
+      let limited = seen.last(where: \.hasLimit)
       let limits = [
-        seen.last?.above.map { "above \($0)" }, seen.last?.below.map { "below \($0)" },
+        limited?.above.map { "above \(readable($0))" },
+        limited?.below.map { "below \(readable($0))" },
       ].compactMap(\.self)
       return SuccessCriterion(
         name: "\(name) in range", isMet: !crossed && !figures.isEmpty,

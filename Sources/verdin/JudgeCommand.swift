@@ -39,7 +39,9 @@ struct JudgeCommand: ParsableCommand {
     if !config.history.windows.isEmpty {
       judgement.notes.append(told(config.history, by: judgement))
     }
-    try output.write(judgement, of: judged.pairs, input: input.name, config: loaded?.file)
+    try output.write(
+      judgement, of: judged.pairs, input: input.name, config: loaded?.file,
+      files: input.recording.files + [loaded?.file].compactMap(\.self).filter { $0 != "<stdin>" })
     throw output.exitCode(for: judgement.verdict)
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import VerdinIO
 import VerdinJudge
 import VerdinReport
 
@@ -32,24 +33,36 @@ struct OutputOptions: ParsableArguments {
 
   /// Writes the reports, then the result.
   ///
-  /// - Parameter recording: what was judged, for reports that draw it.
+  /// - Parameters:
+  ///   - recording: what was judged, for reports that draw it.
+  ///   - files: what was read, for reports that name it by digests.
   func write(
-    _ judgement: Judgement, of recording: [MetricPair], input: String, config: String?
+    _ judgement: Judgement, of recording: [MetricPair], input: String, config: String?,
+    files: [String]
   ) throws {
     var context = ReportContext(
       input: input, config: config, version: Verdin.version, color: false, explain: explain,
       recording: recording)
-    for target in report {
-      do {
-        try Data(target.format.render(judgement, in: context)).write(
-          to: URL(fileURLWithPath: target.path), options: .atomic)
-      } catch {
-        throw OutputError.cannotWrite(path: target.path, reason: error.localizedDescription)
+    if (report.map(\.format) + (quiet ? [] : [output.format])).contains(where: \.namesDigests) {
+      context.digests = try files.compactMap { path in
+        try sha256(ofFile: path).map { FileDigest(name: path, sha256: $0) }
       }
+    }
+    for target in report {
+      try writeFile(target.format.render(judgement, in: context), to: target.path)
     }
     guard !quiet else { return }
     context.color = Console.wantsColor
     try Console.result(output.format.render(judgement, in: context))
+  }
+}
+
+/// Replaces a file as a whole, or leaves it as it was.
+func writeFile(_ bytes: [UInt8], to path: String) throws(OutputError) {
+  do {
+    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+  } catch {
+    throw OutputError.cannotWrite(path: path, reason: error.localizedDescription)
   }
 }
 

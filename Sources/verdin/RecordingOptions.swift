@@ -40,6 +40,9 @@ struct RecordingOptions: ParsableArguments {
     return metrics == "-" ? "standard input" : metrics ?? ""
   }
 
+  /// The files that are read; none for standard input.
+  var files: [String] { [metrics, champion, challenger].compactMap(\.self).filter { $0 != "-" } }
+
   /// - Returns: what was recorded, and the JSON request that it came in, if it did.
   func read() throws -> (recorded: RecordedMetrics, brought: JSONRecording?) {
     let options = try reading.options()

@@ -48,11 +48,7 @@ struct ShadowCommand: ParsableCommand {
   @Option(help: "How many disagreements to show, redacted.")
   var examples = 5
 
-  @Option(
-    help:
-      "The form of the result: \(StatusOutput.Format.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
-  var output: StatusOutput.Format = .text
+  @OptionGroup var output: StatusOutput
 
   @Option(help: "Other exit codes for verdicts, as in marginal=0,inconclusive=1.")
   var mapExit: ExitMap?
@@ -76,20 +72,15 @@ struct ShadowCommand: ParsableCommand {
       challenger: readAnswers(ByteSource(argument: challenger)),
       labels: labels.map { try readLabels(ByteSource(argument: $0)) } ?? [:],
       lateAfter: lateAfter.seconds)
-    let judgement = judgeShadow(
-      pairing,
-      config: ShadowConfig(
-        accuracyMargin: accuracyMargin / 100, latencyMargin: latencyMargin / 100,
-        errorMargin: errorMargin / 100, coverage: coverage / 100,
-        labelCoverage: labelCoverage / 100, agreement: agreement.map { $0 / 100 },
-        examples: examples))
-    let document = ShadowDocument(
-      judgement, input: "\(champion) and \(challenger)", version: Verdin.version)
-    switch output {
-    case .text: try Console.result(document.text(color: Console.wantsColor))
-    case .json: try Console.result(document.json(layout: .pretty))
-    case .jsonLine: try Console.result(document.json(layout: .compact))
-    }
+    let config = ShadowConfig(
+      accuracyMargin: accuracyMargin / 100, latencyMargin: latencyMargin / 100,
+      errorMargin: errorMargin / 100, coverage: coverage / 100,
+      labelCoverage: labelCoverage / 100, agreement: agreement.map { $0 / 100 },
+      examples: examples)
+    let judgement = judgeShadow(pairing, config: config)
+    try output.write(
+      ShadowDocument(
+        judgement, config: config, input: "\(champion) and \(challenger)", version: Verdin.version))
     let code = mapExit?.code(for: judgement.verdict) ?? ExitStatus(judgement.verdict).rawValue
     throw ExitCode(code)
   }

@@ -17,7 +17,7 @@ struct Verdin: ParsableCommand {
     subcommands: [
       JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
       SimulateCommand.self, ShadowCommand.self, ShadowConfigCommand.self, RolloutCommand.self,
-      GateCommand.self, VerifyCommand.self, BenchCommand.self, DemoCommand.self,
+      GateCommand.self, ReportCommand.self, VerifyCommand.self, BenchCommand.self, DemoCommand.self,
       BatchCommand.self, SketchCommand.self, PackCommand.self, LintCommand.self,
       DoctorCommand.self,
     ])

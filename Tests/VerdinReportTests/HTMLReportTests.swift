@@ -54,7 +54,45 @@ import VerdinJudge
     let path = text.firstRange(of: #"<path class="arm champion" d=""#)!
     let data = text[path.upperBound...].prefix { $0 != "\"" }
     #expect(data.count { $0 == "M" } == 2)
-    #expect(!text.contains("nan") && !text.contains(#"="inf"#))
+    #expect(text.firstMatch(of: /\b(?:nan|inf)\b/) == nil)
+  }
+
+  @Test func `two hundred metrics are drawn with fewer points, and the page says so`() {
+    let text = page((0..<200).map { pair("metric_\($0)", 1_440) })
+    #expect(text.utf8.count < 2 << 20)
+    #expect(text.contains("the smallest and the largest of every 29 points"))
+  }
+
+  @Test func `margin and limit stand on one axis, a limit far away beside it`() {
+    let pairs = [pair("near_ms", 60), pair("far_ms", 60)]
+    let config = JudgeConfig(metrics: [
+      MetricConfig(name: "near_ms", harm: .increase, limits: Limits(below: 60)),
+      MetricConfig(name: "far_ms", harm: .increase, limits: Limits(below: 6_000)),
+    ])
+    let text = page(pairs, config)
+    #expect(text.contains(">limit 60</text>"))
+    #expect(text.contains(">limit 6000 →</text>"))
+  }
+
+  @Test func `the score can be followed by hand`() {
+    let text = page([pair("latency_ms", 60), pair("cpu", 60)])
+    #expect(text.contains(#"<p id="score">100 = (100 × 100) / 100</p>"#))
+  }
+
+  @Test func `what was read is named by its digest`() {
+    let context = ReportContext(
+      input: "recorded.csv", version: "1.2.3",
+      digests: [FileDigest(name: "recorded.csv", sha256: "0f1e")])
+    let bytes = HTMLReport().render(Samples.pass, in: context)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.contains("<dt>SHA-256 of recorded.csv</dt><dd>0f1e</dd>"))
+  }
+
+  @Test func `a point between gaps is a dot`() {
+    var lonely = pair("latency_ms", 60, gapAt: 28)
+    lonely.champion.values[30] = .nan
+    let text = page([lonely])
+    #expect(text.firstMatch(of: /arm champion" d="M[^"]*M[\d. ]*h0M/) != nil)
   }
 
   @Test func `thinning keeps what stands out`() {
@@ -66,15 +104,19 @@ import VerdinJudge
   }
 
   @Test func `every element that is opened is closed`() throws {
-    let text = page([pair("latency_ms", 60), pair("cpu", 5)])
-    var open: [Substring] = []
-    for tag in text.matches(of: /<(\/?)([a-z0-9]+)[^>]*>/) where !["meta", "br"].contains(tag.2) {
-      if tag.1.isEmpty {
-        open.append(tag.2)
-      } else {
-        #expect(open.popLast() == tag.2)
-      }
-    }
-    #expect(open.isEmpty)
+    try expectWellFormed(page([pair("latency_ms", 60), pair("cpu", 5)]))
   }
+}
+
+/// Elements close in the reverse order of their opening.
+func expectWellFormed(_ text: String) throws {
+  var open: [Substring] = []
+  for tag in text.matches(of: /<(\/?)([a-z0-9]+)[^>]*>/) where !["meta", "br"].contains(tag.2) {
+    if tag.1.isEmpty {
+      open.append(tag.2)
+    } else {
+      #expect(open.popLast() == tag.2)
+    }
+  }
+  #expect(open.isEmpty)
 }

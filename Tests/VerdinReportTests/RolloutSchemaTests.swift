@@ -8,7 +8,8 @@ struct RolloutSchemaTests {
   @Test func `the keys written are the schema's, and all of the schema's are written`() throws {
     var keys = try SchemaKeys(of: schemaFile)
     for status in try everyStatus() {
-      let value = try JSONSerialization.jsonObject(with: Data(status.json(layout: .pretty)))
+      let value = try JSONSerialization.jsonObject(
+        with: Data(status.json(layout: .pretty, hasLooks: true)))
       try keys.check(value, as: "status")
     }
     #expect(keys.unseen.isEmpty, "\(keys.unseen)")
@@ -28,7 +29,7 @@ struct RolloutSchemaTests {
   func `real statuses are valid against the published schema`() throws {
     for status in try everyStatus() {
       let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
-      try Data(status.json(layout: .compact)).write(to: file)
+      try Data(status.json(layout: .compact, hasLooks: true)).write(to: file)
       defer { unlink(file.path) }
       let script = """
         import json, sys, jsonschema
@@ -44,6 +45,12 @@ struct RolloutSchemaTests {
   @Test func `a status in text is as it was`() throws {
     for (place, status) in try everyStatus().enumerated() {
       try expectSnapshot(status.text(), "rollout-\(place).txt")
+    }
+  }
+
+  @Test func `a rollout's page is as it was`() throws {
+    for (place, status) in try everyStatus().enumerated() {
+      try expectSnapshot(status.html(), "rollout-\(place).html")
     }
   }
 

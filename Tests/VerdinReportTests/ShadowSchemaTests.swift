@@ -14,9 +14,11 @@ struct ShadowSchemaTests {
   @Test func `logs without pairs are within the schema too`() throws {
     var keys = try SchemaKeys(of: schemaFile)
     let empty = ShadowDocument(
-      judgeShadow(ShadowPairing(champion: [], challenger: [])), input: "two logs", version: "1.0.0")
+      judgeShadow(ShadowPairing(champion: [], challenger: [])), config: ShadowConfig(),
+      input: "two logs", version: "1.0.0")
     let value = try JSONSerialization.jsonObject(with: Data(empty.json(layout: .compact)))
     try keys.check(value, as: "shadow")
+    try expectSnapshot(empty.html(), "shadow-empty.html")
     #expect(String(decoding: empty.text(color: false), as: UTF8.self).hasPrefix("INCONCLUSIVE"))
   }
 
@@ -25,6 +27,10 @@ struct ShadowSchemaTests {
     try expectSnapshot(text, "shadow.txt")
     let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines.filter { $0.count > 80 })")
+  }
+
+  @Test func `the page is as recorded`() throws {
+    try expectSnapshot(document.html(), "shadow.html")
   }
 
   private let schemaFile = repository.appending(path: "schemas/verdin-shadow.schema.json")
@@ -48,6 +54,7 @@ struct ShadowSchemaTests {
       champion: answers({ $0 % 50 == 7 }, 1),
       challenger: answers({ $0 % 20 == 4 || $0 % 50 == 7 }, 1.05).dropLast(10).map(\.self),
       labels: Dictionary(uniqueKeysWithValues: labels))
-    return ShadowDocument(judgeShadow(pairing), input: "two logs", version: "1.0.0")
+    return ShadowDocument(
+      judgeShadow(pairing), config: ShadowConfig(), input: "two logs", version: "1.0.0")
   }
 }

@@ -9,17 +9,15 @@ struct DistributionPlot {
     var share: Double
   }
 
-  /// So many steps are as good as all.
-  private static let most = 200
-
+  /// - Parameter most: how many steps of an arm are drawn at most.
   /// - Returns: nil where an arm has no value.
-  init?(_ pair: MetricPair) {
+  init?(_ pair: MetricPair, most: Int) {
     arms = [("champion", pair.champion), ("challenger", pair.challenger)]
-      .map { ($0, Self.steps($1)) }
+      .map { ($0, Self.steps($1, most)) }
     guard arms.allSatisfy({ !$0.steps.isEmpty }) else { return nil }
   }
 
-  private static func steps(_ series: Series) -> [Step] {
+  private static func steps(_ series: Series, _ most: Int) -> [Step] {
     if let histogram = series.histogram { return steps(histogram) }
     let sorted = series.values.filter(\.isFinite).sorted()
     guard !sorted.isEmpty else { return [] }

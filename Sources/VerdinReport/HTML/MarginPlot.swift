@@ -6,6 +6,8 @@ struct MarginPlot {
   private let bounds: MarginBounds
   private let unit: Double
 
+  private static let (width, height) = (240.0, 26.0)
+
   /// - Returns: nil where there is nothing to draw to scale.
   init?(_ bounds: MarginBounds) {
     let tolerated = [bounds.toleratedIncrease, bounds.toleratedDecrease].compactMap {
@@ -14,15 +16,14 @@ struct MarginPlot {
     let ends = [bounds.failLower, bounds.failUpper].map(\.magnitude).filter(\.isFinite)
     // A margin of zero gives no scale: then the interval itself does.
     let unit = tolerated.filter { $0 > 0 && $0.isFinite }.max() ?? ends.max() ?? 0
-    guard unit > 0, bounds.estimate.isFinite else { return nil }
+    guard unit > 0, !bounds.estimate.isNaN else { return nil }
     self.bounds = bounds
     self.unit = unit
   }
 
   func drawing(_ words: String, verdict: Verdict) -> Markup {
-    let (width, height) = (240.0, 26.0)
-    let x = PlotScale([-2 * unit, 2 * unit], from: 6, to: width - 6)
-    let frame = PlotFrame(height: height)
+    let (width, height) = (Self.width, Self.height)
+    let x = PlotScale([-2 * unit, 2 * unit], from: 8, to: width - 8)
     let middle = height / 2
     let margins = [bounds.toleratedIncrease, bounds.toleratedDecrease.map { -$0.magnitude }]
       .compactMap(\.self)
@@ -36,24 +37,41 @@ struct MarginPlot {
         "aria-label": words, "class": "margin \(verdict.rawValue)",
       ]
     ) {
-      Markup(
-        "rect",
-        [
-          "class": "tolerated", "x": coordinate(x(inside.0)), "y": "2",
-          "width": coordinate(x(inside.1) - x(inside.0)), "height": coordinate(height - 4),
-        ])
-      frame.line(x(0), 2, x(0), height - 2, "axis")
-      for margin in margins { frame.line(x(margin), 2, x(margin), height - 2, "limit") }
-      frame.line(x(bounds.failLower), middle, x(bounds.failUpper), middle, "whole")
-      if bounds.passLower <= bounds.passUpper {
-        frame.line(x(bounds.passLower), middle, x(bounds.passUpper), middle, "heavy")
-      }
+      PlotShape.box("tolerated", x(inside.0), 2, x(inside.1), height - 2)
+      PlotShape.line(x(0), 2, x(0), height - 2, "axis")
+      for margin in margins { PlotShape.line(x(margin), 2, x(margin), height - 2, "limit") }
+      PlotShape.interval(bounds, on: x, at: middle)
+    }
+  }
+}
+
+extension PlotShape {
+  /// Both intervals and the estimate; arrows where they go on beyond the scale.
+  @MarkupBuilder static func interval(
+    _ bounds: MarginBounds, on x: PlotScale, at y: Double
+  ) -> [Markup] {
+    line(x(bounds.failLower), y, x(bounds.failUpper), y, "whole")
+    if bounds.passLower <= bounds.passUpper {
+      line(x(bounds.passLower), y, x(bounds.passUpper), y, "heavy")
+    }
+    if bounds.failLower < x.values.lowerBound { arrow(x.start - 6, y, towards: -1) }
+    if bounds.failUpper > x.values.upperBound { arrow(x.end + 6, y, towards: 1) }
+    if x.values.contains(bounds.estimate) {
       Markup(
         "circle",
         [
-          "class": "estimate", "cx": coordinate(x(bounds.estimate)), "cy": coordinate(middle),
-          "r": "4",
+          "class": "estimate", "cx": coordinate(x(bounds.estimate)), "cy": coordinate(y), "r": "4",
         ])
     }
+  }
+
+  private static func arrow(_ x: Double, _ y: Double, towards sign: Double) -> Markup {
+    let (tip, back) = (coordinate(x), coordinate(x - 7 * sign))
+    return Markup(
+      "path",
+      [
+        "class": "estimate",
+        "d": "M\(tip) \(coordinate(y))L\(back) \(coordinate(y - 5))V\(coordinate(y + 5))Z",
+      ])
   }
 }

@@ -6,12 +6,14 @@ struct Markup {
     source = Self.escaped(TerminalText(text).text)
   }
 
-  /// An element with its attributes, in their order, and what it holds.
+  /// An element with its attributes, in their order, and what it holds. An attribute without a value is
+  /// left out.
   init(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:],
     @MarkupBuilder holding children: () -> [Markup] = { [] }
   ) {
-    let written = attributes.map { " \($0)=\"\(Self.escaped($1))\"" }.joined()
+    let written = attributes.filter { !$0.value.isEmpty }
+      .map { " \($0.key)=\"\(Self.escaped($0.value))\"" }.joined()
     let name = "\(name)"
     source = "<\(name)\(written)>"
     guard !Self.void.contains(name) else { return }

@@ -1,46 +1,58 @@
 /// The parts that all plots have: the drawing with its words for those who do not see it, and axes.
 struct PlotFrame {
-  static let width = 640.0
+  let width: Double
   let height: Double
-  let left = 58.0
+  let left = 52.0
   let right = 10.0
-  let top = 8.0
+  let top: Double
   let bottom = 24.0
 
-  init(height: Double = 190) { self.height = height }
+  /// - Parameter width: in the units of the drawing, which a page scales; letters are 11 high.
+  init(width: Double = 460, height: Double = 190, top: Double = 8) {
+    self.width = width
+    self.height = height
+    self.top = top
+  }
 
-  var xRange: (from: Double, to: Double) { (left, Self.width - right) }
+  var xRange: (from: Double, to: Double) { (left, width - right) }
   /// Upside down: coordinates grow downwards.
   var yRange: (from: Double, to: Double) { (height - bottom, top) }
 
   /// - Parameter words: what the plot shows, in a sentence.
-  func drawing(_ words: String, @MarkupBuilder _ parts: () -> [Markup]) -> Markup {
+  func drawing(
+    _ words: String, kind: String = "", @MarkupBuilder _ parts: () -> [Markup]
+  ) -> Markup {
     Markup(
       "svg",
       [
-        "viewBox": "0 0 \(coordinate(Self.width)) \(coordinate(height))", "role": "img",
-        "aria-label": words,
+        "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))", "role": "img",
+        "aria-label": words, "class": kind,
       ], holding: parts)
   }
 
   @MarkupBuilder func horizontalAxis(
-    _ scale: PlotScale, label: (Double) -> String
+    _ scale: PlotScale, ticks: [Double]? = nil, label: (Double) -> String
   ) -> [Markup] {
-    line(left, height - bottom, Self.width - right, height - bottom, "axis")
-    for tick in scale.ticks(6) {
-      line(scale(tick), height - bottom, scale(tick), height - bottom + 4, "axis")
-      text(label(tick), scale(tick), height - 7, anchor: "middle")
+    PlotShape.line(left, height - bottom, width - right, height - bottom, "axis")
+    for tick in ticks ?? scale.ticks(5) {
+      PlotShape.line(scale(tick), height - bottom, scale(tick), height - bottom + 4, "axis")
+      PlotShape.text(label(tick), scale(tick), height - 7, anchor: "middle")
     }
   }
 
-  @MarkupBuilder func verticalAxis(_ scale: PlotScale, label: (Double) -> String) -> [Markup] {
-    for tick in scale.ticks(4) {
-      line(left, scale(tick), Self.width - right, scale(tick), "grid")
-      text(label(tick), left - 6, scale(tick) + 4, anchor: "end")
+  @MarkupBuilder func verticalAxis(
+    _ scale: PlotScale, ticks: [Double]? = nil, label: (Double) -> String
+  ) -> [Markup] {
+    for tick in ticks ?? scale.ticks(4) {
+      PlotShape.line(left, scale(tick), width - right, scale(tick), "grid")
+      PlotShape.text(label(tick), left - 6, scale(tick) + 4, anchor: "end")
     }
   }
+}
 
-  func line(
+/// What plots are made of.
+enum PlotShape {
+  static func line(
     _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ kind: String
   ) -> Markup {
     Markup(
@@ -51,7 +63,7 @@ struct PlotFrame {
       ])
   }
 
-  func text(
+  static func text(
     _ text: String, _ x: Double, _ y: Double, anchor: String = "start", kind: String = ""
   ) -> Markup {
     Markup(
@@ -59,19 +71,53 @@ struct PlotFrame {
       ["class": kind, "x": coordinate(x), "y": coordinate(y), "text-anchor": anchor]
     ) { text }
   }
+
+  static func box(
+    _ kind: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double
+  ) -> Markup {
+    Markup(
+      "rect",
+      [
+        "class": kind, "x": coordinate(x1), "y": coordinate(y1),
+        "width": coordinate(max(0, x2 - x1)), "height": coordinate(max(0, y2 - y1)),
+      ])
+  }
 }
 
-/// A path through points, lifted where there is none.
+/// A path through points, lifted where there is none; a point that stands alone is a dot.
 struct PlotPath {
-  private(set) var data = ""
-  private var isDown = false
+  private var data = ""
+  private var last: (x: String, y: String)?
+  private var isAlone = false
 
   mutating func add(_ x: Double, _ y: Double) {
-    data += "\(isDown ? "L" : "M")\(coordinate(x)) \(coordinate(y))"
-    isDown = true
+    let (x, y) = (coordinate(x), coordinate(y))
+    if let last {
+      isAlone = false
+      // Steps go along one axis at a time, and need its coordinate alone.
+      if last.y == y {
+        data += "H\(x)"
+      } else if last.x == x {
+        data += "V\(y)"
+      } else {
+        data += "L\(x) \(y)"
+      }
+    } else {
+      isAlone = true
+      data += "M\(x) \(y)"
+    }
+    last = (x, y)
   }
 
-  mutating func lift() { isDown = false }
+  mutating func lift() {
+    // A line of no length has round ends.
+    if isAlone { data += "h0" }
+    (last, isAlone) = (nil, false)
+  }
 
-  func drawn(_ kind: String) -> Markup { Markup("path", ["class": kind, "d": data]) }
+  func drawn(_ kind: String) -> Markup {
+    var path = self
+    path.lift()
+    return Markup("path", ["class": kind, "d": path.data])
+  }
 }

@@ -9,8 +9,8 @@ struct PlotScale {
   init(_ values: [Double], from start: Double, to end: Double) {
     let low = values.min() ?? 0
     let high = values.max() ?? 1
-    let room = high > low ? 0 : max(low.magnitude * 0.1, 1)
-    self.values = low - room...high + room
+    let room = high > low ? 0 : low.magnitude * 0.1
+    self.values = room == 0 && high == low ? 0...1 : low - room...high + room
     self.start = start
     self.end = end
   }

@@ -14,11 +14,9 @@ struct SeriesPlot {
     var value: Double
   }
 
-  /// Twice as many as a plot has columns worth looking at.
-  private static let most = 400
-
+  /// - Parameter most: how many points of an arm are drawn at most.
   /// - Returns: nil where neither arm has a value.
-  init?(_ pair: MetricPair, limits: Limits) {
+  init?(_ pair: MetricPair, limits: Limits, most: Int) {
     let sides = [("champion", pair.champion), ("challenger", pair.challenger)]
     hasTimes = sides.allSatisfy { !$1.times.isEmpty || $1.values.isEmpty }
     let hasTimes = hasTimes
@@ -28,7 +26,7 @@ struct SeriesPlot {
       }.sorted { $0.time < $1.time }
     }
     let longest = points.map(\.count).max() ?? 0
-    let thinning = longest <= Self.most ? 1 : (2 * longest + Self.most - 1) / Self.most
+    let thinning = longest <= most ? 1 : (2 * longest + most - 1) / most
     self.thinning = thinning
     arms = zip(sides, points).map { ($0.0, Self.thinned($1, by: thinning)) }
     guard arms.contains(where: { $0.points.contains { $0.value.isFinite } }) else { return nil }
@@ -52,21 +50,26 @@ struct SeriesPlot {
   func drawing(_ name: String) -> Markup {
     let frame = PlotFrame()
     let all = arms.flatMap(\.points).filter { $0.value.isFinite }
-    let x = PlotScale(all.map(\.time), from: frame.xRange.from, to: frame.xRange.to)
+    let times = all.map(\.time)
+    let first = times.min() ?? 0
+    let x = PlotScale(
+      // A moment has no width of its own.
+      times.max() == first ? [first - 1, first + 1] : times, from: frame.xRange.from,
+      to: frame.xRange.to)
     let y = PlotScale(
       all.map(\.value) + nearLimits(all), from: frame.yRange.from, to: frame.yRange.to)
     return frame.drawing("\(name) of both arms over time") {
       frame.verticalAxis(y) { readable($0) }
-      frame.line(
-        frame.left, frame.height - frame.bottom, PlotFrame.width - frame.right,
+      PlotShape.line(
+        frame.left, frame.height - frame.bottom, frame.width - frame.right,
         frame.height - frame.bottom, "axis")
-      frame.text(label(x.values.lowerBound), frame.left, frame.height - 7)
-      frame.text(
-        label(x.values.upperBound), PlotFrame.width - frame.right, frame.height - 7, anchor: "end")
+      PlotShape.text(label(x.values.lowerBound), frame.left, frame.height - 7)
+      PlotShape.text(
+        label(x.values.upperBound), frame.width - frame.right, frame.height - 7, anchor: "end")
       for limit in nearLimits(all) {
-        frame.line(frame.left, y(limit), PlotFrame.width - frame.right, y(limit), "limit")
-        frame.text(
-          "limit", PlotFrame.width - frame.right, y(limit) - 4, anchor: "end", kind: "limit")
+        PlotShape.line(frame.left, y(limit), frame.width - frame.right, y(limit), "limit")
+        PlotShape.text(
+          "limit", frame.width - frame.right, y(limit) - 4, anchor: "end", kind: "limit")
       }
       for arm in arms { path(arm.points, x, y).drawn("arm \(arm.kind)") }
     }

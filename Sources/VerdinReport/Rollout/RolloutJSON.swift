@@ -3,7 +3,9 @@ import VerdinRollout
 
 extension RolloutStatus {
   /// The status as JSON, by `schemas/verdin-rollout.schema.json`.
-  package func json(layout: JSONWriter.Layout) -> [UInt8] {
+  ///
+  /// - Parameter hasLooks: whether every look is in it, and not the last alone.
+  package func json(layout: JSONWriter.Layout, hasLooks: Bool = false) -> [UInt8] {
     var writer = JSONWriter(layout: layout)
     writer.object { json in
       json.key("schema")
@@ -33,6 +35,8 @@ extension RolloutStatus {
       json.number(state.confirmedMirror.percent)
       json.key("rollback_unconfirmed")
       json.string(orNull: state.rollbackTrouble)
+      json.key("rollback")
+      if case .failed(let cause) = state.phase { json.cause(cause) } else { json.null() }
       json.key("last_look")
       if let look = state.lastLook { json.look(look) } else { json.null() }
       json.key("criteria")
@@ -45,6 +49,10 @@ extension RolloutStatus {
           json.key("detail")
           json.string(criterion.detail)
         }
+      }
+      if hasLooks {
+        json.key("looks")
+        json.array(looks) { $0.look($1) }
       }
       json.key("events")
       json.array(Array(events.enumerated())) { json, event in
@@ -59,6 +67,10 @@ extension RolloutStatus {
           json.string(event.element.actor)
           json.key("text")
           json.string(words(event.element.event))
+          json.key("asked_percent")
+          json.number(shares[event.offset].asked.percent)
+          json.key("confirmed_percent")
+          json.number(shares[event.offset].confirmed.percent)
         }
       }
     }
@@ -104,6 +116,17 @@ extension JSONWriter {
         json.key("seconds")
         json.number(stage.duration)
       }
+    }
+  }
+
+  fileprivate mutating func cause(_ cause: RollbackCause) {
+    object { json in
+      json.key("kind")
+      json.string(cause.word)
+      json.key("reason")
+      json.string(cause.description)
+      json.key("crossing")
+      if case .limit(let crossing) = cause { json.crossing(crossing) } else { json.null() }
     }
   }
 
@@ -192,6 +215,19 @@ extension JSONWriter {
       json.number(orNull: metric.toleratedIncrease)
       json.key("is_relative")
       json.bool(metric.isRelative)
+    }
+  }
+}
+
+extension RollbackCause {
+  fileprivate var word: String {
+    switch self {
+    case .limit: "limit"
+    case .verdict: "verdict"
+    case .distrust: "distrust"
+    case .unresolved: "unresolved"
+    case .trouble: "trouble"
+    case .person: "person"
     }
   }
 }

@@ -5,6 +5,8 @@ package struct RolloutStatus: Sendable {
   package var name: String
   package var events: [RecordedEvent]
   package var state: RolloutState
+  /// The challenger's share after each event.
+  var shares: [Shares]
   /// The time of the report, in unix seconds.
   package var now: Double
   package var version: String
@@ -14,9 +16,28 @@ package struct RolloutStatus: Sendable {
   ) throws(TransitionError) {
     self.name = name
     self.events = events
-    state = try RolloutState(replaying: events)
+    var state = RolloutState()
+    shares = []
+    for recorded in events {
+      try state.apply(recorded.event, at: recorded.time)
+      shares.append(
+        Shares(
+          time: recorded.time, asked: state.challengerShare, confirmed: state.confirmedShare))
+    }
+    self.state = state
     self.now = now
     self.version = version
+  }
+
+  /// What part of the traffic the challenger should have and has, from a moment on.
+  struct Shares: Sendable {
+    var time: Double
+    var asked: TrafficShare
+    var confirmed: TrafficShare
+  }
+
+  var looks: [Look] {
+    events.compactMap { if case .looked(let look) = $0.event { look } else { nil } }
   }
 
   /// One word for where the rollout stands.

@@ -92,35 +92,11 @@ extension RolloutStatus {
       .init(
         title: "challenger", cells: zip(metrics, levels).map { $0.challenger == nil ? "-" : $1.1 },
         isNumeric: true),
-      .init(title: "limit", cells: metrics.map(limit), isNumeric: true),
-      .init(title: "change", cells: metrics.map(change), isNumeric: true),
-      .init(title: "tolerated", cells: metrics.map(tolerated), isNumeric: true),
+      .init(title: "limit", cells: metrics.map(\.limitInWords), isNumeric: true),
+      .init(title: "change", cells: metrics.map(\.changeInWords), isNumeric: true),
+      .init(title: "tolerated", cells: metrics.map(\.toleratedInWords), isNumeric: true),
     ]
     return Table(columns: columns.filter { !$0.isEmpty })
-  }
-
-  private func limit(_ metric: MetricLook) -> String {
-    [metric.above.map { ">\(readable($0))" }, metric.below.map { "<\(readable($0))" }]
-      .compactMap(\.self).joined(separator: " ")
-  }
-
-  private func change(_ metric: MetricLook) -> String {
-    guard let lower = metric.lower ?? metric.change, let upper = metric.upper ?? metric.change
-    else { return metric.change.map { scaled($0, metric) } ?? "" }
-    return "[\(scaled(lower, metric)), \(scaled(upper, metric))]\(metric.isRelative ? " %" : "")"
-  }
-
-  private func tolerated(_ metric: MetricLook) -> String {
-    let sides = [
-      metric.toleratedDecrease.map { "-" + readable((metric.isRelative ? 100 : 1) * $0.magnitude) },
-      metric.toleratedIncrease.map { "+" + readable((metric.isRelative ? 100 : 1) * $0.magnitude) },
-    ].compactMap(\.self)
-    return sides.isEmpty ? "" : sides.joined(separator: "/") + (metric.isRelative ? " %" : "")
-  }
-
-  private func scaled(_ value: Double, _ metric: MetricLook) -> String {
-    let scaled = metric.isRelative ? 100 * value : value
-    return (scaled > 0 ? "+" : "") + readable(scaled, digits: 3)
   }
 
   private func line(_ criterion: SuccessCriterion) -> String {

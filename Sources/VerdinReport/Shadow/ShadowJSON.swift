@@ -15,6 +15,8 @@ extension ShadowDocument {
       json.string(judgement.verdict.rawValue)
       json.key("reason")
       json.string(judgement.reason)
+      json.key("tolerated")
+      json.tolerated(config)
       json.key("pairing")
       json.counts(judgement.pairing)
       json.key("findings")
@@ -90,6 +92,23 @@ extension JSONWriter {
     _ value: Value?, members: (inout JSONWriter, Value) -> Void
   ) {
     if let value { object { members(&$0, value) } } else { null() }
+  }
+
+  fileprivate mutating func tolerated(_ config: ShadowConfig) {
+    object { json in
+      json.key("accuracy")
+      json.number(config.accuracyMargin)
+      json.key("latency")
+      json.number(config.latencyMargin)
+      json.key("errors")
+      json.number(config.errorMargin)
+      json.key("coverage")
+      json.number(config.coverage)
+      json.key("label_coverage")
+      json.number(config.labelCoverage)
+      json.key("agreement")
+      json.number(orNull: config.agreement)
+    }
   }
 
   fileprivate mutating func counts(_ counts: ShadowJudgement.Counts) {

@@ -3,11 +3,16 @@ import VerdinJudge
 /// A shadow comparison and where it came from.
 package struct ShadowDocument: Sendable {
   package var judgement: ShadowJudgement
+  /// By which it was judged.
+  package var config: ShadowConfig
   package var input: String
   package var version: String
 
-  package init(_ judgement: ShadowJudgement, input: String, version: String) {
+  package init(
+    _ judgement: ShadowJudgement, config: ShadowConfig, input: String, version: String
+  ) {
     self.judgement = judgement
+    self.config = config
     self.input = input
     self.version = version
   }
@@ -141,8 +146,8 @@ package struct ShadowDocument: Sendable {
     return [lines.first ?? ""] + indented(lines.dropFirst(), by: indent)
   }
 
-  private func percent(_ share: Double) -> String { readable(100 * share) + " %" }
-  private func points(_ share: Double) -> String {
+  func percent(_ share: Double) -> String { readable(100 * share) + " %" }
+  func points(_ share: Double) -> String {
     (share > 0 ? "+" : "") + readable(100 * share, digits: 3)
   }
 }

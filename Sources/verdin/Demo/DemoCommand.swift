@@ -76,6 +76,7 @@ struct DemoCommand: AsyncParsableCommand {
         "recorded in \(folder.path):",
         "  verdin judge \(folder.path)/metrics.csv --config \(folder.path)/demo.yaml",
         "  verdin rollout status --rollout \(scenario.rawValue) --state-dir \(folder.path)",
+        "  verdin report --rollout \(scenario.rawValue) --state-dir \(folder.path) -o page.html",
       ]
     }
     return Array((lines.joined(separator: "\n") + "\n\n").utf8)

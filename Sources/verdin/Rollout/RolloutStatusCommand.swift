@@ -4,23 +4,22 @@ import VerdinIO
 import VerdinReport
 import VerdinRollout
 
-/// In which form a rollout's status is printed.
+/// In which form a rollout's status, or a shadow comparison, is printed, and written to files.
 struct StatusOutput: ParsableArguments {
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, json
-    case jsonLine = "json-line"
-  }
+  @Option(help: "The form of the result: \(StatusFormat.words).")
+  var output: StatusFormat = .text
 
   @Option(
-    help: "The form of the status: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var output: Format = .text
+    help: ArgumentHelp(
+      "Also write a report to a file, as in html=page.html; may be given several times.",
+      valueName: "format=path"))
+  var report: [StatusTarget] = []
 
-  func write(_ status: RolloutStatus) throws {
-    switch output {
-    case .text: try Console.result(status.text(color: Console.wantsColor))
-    case .json: try Console.result(status.json(layout: .pretty))
-    case .jsonLine: try Console.result(status.json(layout: .compact))
+  func write(_ document: some StatusDocument) throws {
+    for target in report {
+      try writeFile(target.format.render(document, color: false), to: target.path)
     }
+    try Console.result(output.render(document, color: Console.wantsColor))
   }
 
   /// Prints where a rollout stands after an action, and ends with the code of what became of it. What

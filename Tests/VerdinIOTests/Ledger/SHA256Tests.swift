@@ -22,6 +22,14 @@ import Testing
     #expect(SHA256.hex(Array(message.utf8)) == digest)
   }
 
+  @Test func `a file's digest is that of its bytes, and a device has none`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "verdin-sha-\(UUID())")
+    try Data("abc".utf8).write(to: file)
+    defer { do { try FileManager.default.removeItem(at: file) } catch {} }
+    #expect(try sha256(ofFile: file.path) == SHA256.hex(Array("abc".utf8)))
+    #expect(try sha256(ofFile: "/dev/null") == nil)
+  }
+
   /// coreutils' sha256sum
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/sha256sum")))
   func `agrees with sha256sum at every length to 200 and at a megabyte`() throws {
