@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import VerdinJudge
 import VerdinReport
 
@@ -40,12 +39,7 @@ struct OutputOptions: ParsableArguments {
       input: input, config: config, version: Verdin.version, color: false, explain: explain,
       recording: recording)
     for target in report {
-      do {
-        try Data(target.format.render(judgement, in: context)).write(
-          to: URL(fileURLWithPath: target.path), options: .atomic)
-      } catch {
-        throw OutputError.cannotWrite(path: target.path, reason: error.localizedDescription)
-      }
+      try ReportFile(target.path).write(target.format.render(judgement, in: context))
     }
     guard !quiet else { return }
     context.color = Console.wantsColor
