@@ -16,7 +16,7 @@ CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build server judge test crash-test airflow-test spark-test page-test screenshots format lint datasets datasets-check \
   references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy \
-  shadow-load fuzz example demo demo-check \
+  shadow-load fuzz example demo demo-check notebooks notebooks-check \
   clean
 
 help: ## list the targets
@@ -103,6 +103,18 @@ datasets: ## record the datasets anew from real servers under load (half an hour
 
 datasets-check: ## run every recording scenario for a few seconds
 	@python3 datasets/record.py --check
+
+NOTEBOOKS = { test -n "$(VERDIN_BIN)" || $(RELEASE); } && \
+  { cmp -s notebooks-export/requirements.txt .venv-notebooks/installed.txt || { python3 -m venv .venv-notebooks \
+  && .venv-notebooks/bin/pip install -q -r notebooks-export/requirements.txt \
+  && cp notebooks-export/requirements.txt .venv-notebooks/installed.txt; }; } \
+  && .venv-notebooks/bin/python notebooks-export/notebooks.py "$(or $(VERDIN_BIN),$(VERDIN))"
+
+notebooks: setup ## export the datasets as notebooks and execute them (VERDIN_BIN=file, or the release build)
+	@$(NOTEBOOKS)
+
+notebooks-check: setup ## execute the notebooks and hold Verdin's figures against scipy's (VERDIN_BIN=file)
+	@$(NOTEBOOKS) --check
 
 references: ## compute the reference figures anew with R and scipy
 	@EXTRA_PACKAGES="r-base-core r-cran-jsonlite r-cran-exactranktests" scripts/setup

@@ -21,7 +21,7 @@ package enum ReportFormat {
   /// Every report, in the order of the help.
   package static let all: [any Report] = [
     TextReport(), JSONReport(), JSONLineReport(), JUnitReport(), MarkdownReport(),
-    HTMLReport(),
+    HTMLReport(), PrometheusReport(),
   ]
 
   /// The report of that name, nil when there is none.

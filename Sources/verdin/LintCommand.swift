@@ -18,18 +18,40 @@ struct LintCommand: ParsableCommand {
 
   @OptionGroup var reading: CSVReadingOptions
 
+  @Option(help: "The form of the findings: text, or sarif for code scanning and editors.")
+  var output: Form = .text
+
+  enum Form: String, ExpressibleByArgument, CaseIterable {
+    case text, sarif
+  }
+
   func run() throws {
-    let loaded = try LoadedConfig(reading: config)
+    let source = ByteSource(argument: config)
+    let text = try source.read().array
+    let loaded: LoadedConfig
+    do {
+      loaded = try LoadedConfig(text, file: source.name)
+    } catch {
+      guard output == .sarif else { throw error }
+      try tell(error.diagnostics, in: text)
+      throw ExitCode(ExitStatus.usage.rawValue)
+    }
     let recorded = try metrics.map {
       try readMetrics(ByteSource(argument: $0), options: reading.options())
     }
     let warnings = lint(loaded, metricsInData: recorded?.metricNames)
-    for warning in warnings { print(warning) }
-    if warnings.isEmpty {
-      print("\(config): ok, \(loaded.config.metrics.count) metrics")
-    } else {
-      throw ExitCode(ExitStatus.fail.rawValue)
+    switch output {
+    case .text:
+      for warning in warnings { print(warning) }
+      if warnings.isEmpty { print("\(config): ok, \(loaded.config.metrics.count) metrics") }
+    case .sarif: try tell(warnings, in: text)
     }
+    if !warnings.isEmpty { throw ExitCode(ExitStatus.fail.rawValue) }
+  }
+
+  private func tell(_ findings: [Diagnostic], in text: [UInt8]) throws {
+    try Console.result(
+      lintSARIF(findings, version: Verdin.version, columns: CodePointColumns(text, file: config)))
   }
 }
 

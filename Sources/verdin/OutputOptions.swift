@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import VerdinIO
 import VerdinJudge
 import VerdinReport
@@ -49,20 +48,11 @@ struct OutputOptions: ParsableArguments {
       }
     }
     for target in report {
-      try writeFile(target.format.render(judgement, in: context), to: target.path)
+      try ReportFile(target.path).write(target.format.render(judgement, in: context))
     }
     guard !quiet else { return }
     context.color = Console.wantsColor
     try Console.result(output.format.render(judgement, in: context))
-  }
-}
-
-/// Replaces a file as a whole, or leaves it as it was.
-func writeFile(_ bytes: [UInt8], to path: String) throws(OutputError) {
-  do {
-    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-  } catch {
-    throw OutputError.cannotWrite(path: path, reason: error.localizedDescription)
   }
 }
 

@@ -31,6 +31,6 @@ struct ReportCommand: ParsableCommand {
       case .html: status.html()
       case .json: status.json(layout: .pretty, hasLooks: true)
       }
-    if let file { try writeFile(bytes, to: file) } else { try Console.result(bytes) }
+    if let file { try ReportFile(file).write(bytes) } else { try Console.result(bytes) }
   }
 }

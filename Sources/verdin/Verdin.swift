@@ -18,7 +18,7 @@ struct Verdin: ParsableCommand {
       JudgeCommand.self, ReplayCommand.self, HistoryCommand.self, PlanCommand.self,
       SimulateCommand.self, ShadowCommand.self, ShadowConfigCommand.self, RolloutCommand.self,
       GateCommand.self, ReportCommand.self, VerifyCommand.self, BenchCommand.self, DemoCommand.self,
-      BatchCommand.self, SketchCommand.self, PackCommand.self, LintCommand.self,
+      BatchCommand.self, ExportCommand.self, SketchCommand.self, PackCommand.self, LintCommand.self,
       DoctorCommand.self,
     ])
 

@@ -31,6 +31,7 @@ struct ReportFormatTests {
   }
 
   private func fileExtension(_ format: String) -> String {
-    ["text": "txt", "json-line": "jsonl", "junit": "xml", "markdown": "md"][format] ?? format
+    ["text": "txt", "json-line": "jsonl", "junit": "xml", "markdown": "md", "prometheus": "prom"][
+      format] ?? format
   }
 }

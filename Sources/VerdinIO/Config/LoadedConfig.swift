@@ -88,7 +88,7 @@ private func inOrderOfText(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
   return (a.line, a.column) < (b.line, b.column)
 }
 
-private func isJSON(_ bytes: [UInt8], file: String) -> Bool {
+package func isJSON(_ bytes: [UInt8], file: String) -> Bool {
   let name = file.lowercased()
   if name.hasSuffix(".json") { return true }
   if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return false }

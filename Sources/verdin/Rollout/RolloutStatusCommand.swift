@@ -17,7 +17,7 @@ struct StatusOutput: ParsableArguments {
 
   func write(_ document: some StatusDocument) throws {
     for target in report {
-      try writeFile(target.format.render(document, color: false), to: target.path)
+      try ReportFile(target.path).write(target.format.render(document, color: false))
     }
     try Console.result(output.render(document, color: Console.wantsColor))
   }
