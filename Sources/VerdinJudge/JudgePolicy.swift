@@ -26,6 +26,8 @@ public struct JudgePolicy: Sendable {
   package let score: @Sendable ([MetricJudgement], [GuardFinding], JudgeConfig) -> Outcome
   /// Finds what would change the verdict; nil where the policy knows no margins.
   package var flip: (@Sendable (Judgement, inout Retrial) -> Flip?)?
+  /// Whether the verdict is read off the score, so that `scoreThresholds` decide.
+  public var decidesByScore = false
 
   /// Every policy there is, the default first.
   public static let all: [JudgePolicy] = [.verdin, .kayenta]

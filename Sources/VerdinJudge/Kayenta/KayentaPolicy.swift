@@ -16,7 +16,7 @@ extension JudgePolicy {
       clean: kayentaClean, test: { kayentaTest($0, $1, rule, &$2) },
       adjust: { _, _, _ in },
       classify: { evidence, settings, _ in kayentaClassify(evidence, settings, rule) },
-      score: { metrics, _, config in kayentaScore(metrics, config) })
+      score: { metrics, _, config in kayentaScore(metrics, config) }, decidesByScore: true)
   }
 }
 
