@@ -62,7 +62,8 @@ extension RolloutState {
       let figures = seen.compactMap(\.challenger)
       let crossed = looks.flatMap(\.crossings).contains { $0.metric == name }
       let limits = [
-        seen.last?.above.map { "above \($0)" }, seen.last?.below.map { "below \($0)" },
+        seen.compactMap(\.above).last.map { "above \($0)" },
+        seen.compactMap(\.below).last.map { "below \($0)" },
       ].compactMap(\.self)
       return SuccessCriterion(
         name: "\(name) in range", isMet: !crossed && !figures.isEmpty,

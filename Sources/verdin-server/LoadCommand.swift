@@ -16,7 +16,8 @@ struct LoadCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Requests a second.", valueName: "n"))
   var rate = 400.0
 
-  @Option(help: ArgumentHelp("A CSV id,correct,label that grows as labels arrive.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A CSV id,correct,label that grows as labels arrive.", valueName: "file"))
   var labels: String
 
   @Option(help: ArgumentHelp("How long a label takes to arrive, in seconds.", valueName: "s"))

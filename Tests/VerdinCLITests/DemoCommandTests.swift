@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The demo with all its servers; `make demo-check` runs every scenario three times.
+/// The demo with all its servers; `make demo-check` runs all scenarios three times.
 @Suite struct DemoCommandTests {
   private func leftovers() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: "/tmp").filter {

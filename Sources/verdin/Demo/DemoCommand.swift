@@ -63,13 +63,13 @@ struct DemoCommand: AsyncParsableCommand {
       if scenario.beginsWithCopies {
         try Console.result([UInt8(ascii: "\n")] + comparison(in: folder.path))
       }
-      try Console.result(summary(scenario, ending, folder))
+      try Console.result(summary(scenario, ending))
     }
     if asExpected.contains(false) { throw ExitCode(ExitStatus.fail.rawValue) }
   }
 
   private func summary(
-    _ scenario: DemoScenario, _ status: RolloutStatus, _ folder: DemoFolder
+    _ scenario: DemoScenario, _ status: RolloutStatus
   ) -> [UInt8] {
     let ending = DemoEnding(status)
     let expected = ending == scenario.ending ? "as it ought to" : "NOT as it ought to"
@@ -78,15 +78,16 @@ struct DemoCommand: AsyncParsableCommand {
       "",
       "\(scenario.rawValue): \(status.phase), \(expected); share now \(status.state.confirmedShare)\(unseen)",
     ]
-    if folder.isKept {
+    if let record {
+      let path = "\(record)/\(scenario.rawValue)"
       let judging =
         ending == .refused
-        ? "shadow --champion \(folder.path)/champion.jsonl --challenger "
-          + "\(folder.path)/challenger.jsonl --labels \(folder.path)/labels.csv"
-        : "judge \(folder.path)/metrics.csv --config \(folder.path)/demo.yaml"
+        ? "shadow --champion \(path)/champion.jsonl --challenger "
+          + "\(path)/challenger.jsonl --labels \(path)/labels.csv"
+        : "judge \(path)/metrics.csv --config \(path)/demo.yaml"
       lines += [
-        "recorded in \(folder.path):", "  verdin \(judging)",
-        "  verdin rollout status --rollout \(scenario.rawValue) --state-dir \(folder.path)",
+        "recorded in \(path):", "  verdin \(judging)",
+        "  verdin rollout status --rollout \(scenario.rawValue) --state-dir \(path)",
       ]
     }
     return Array((lines.joined(separator: "\n") + "\n\n").utf8)
