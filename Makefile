@@ -16,7 +16,7 @@ CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build server judge test crash-test airflow-test spark-test page-test screenshots format lint datasets datasets-check \
   references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy \
-  shadow-load fuzz example demo demo-check notebooks notebooks-check \
+  shadow-load fuzz example demo demo-check captures notebooks notebooks-check \
   clean
 
 help: ## list the targets
@@ -49,9 +49,21 @@ endif
 demo: build server ## roll a good and a bad challenger out on this machine, and watch (DEMO_OPTIONS=--scenario latency)
 	@$(VERDIN) demo $(DEMO_OPTIONS)
 
-demo-check: ## run every scenario of the demo three times, without a terminal (VERDIN_BIN=file, or the release build)
-	@test -n "$(VERDIN_BIN)" || { $(RELEASE) && $(SERVER); }
-	@for turn in 1 2 3; do "$(or $(VERDIN_BIN),$(VERDIN))" demo --scenario all || exit 1; done
+demo-check: ## run all scenarios of the demo three times, without a terminal (two minutes once built)
+	@$(RELEASE)
+	@$(SERVER)
+	@scripts/demo-check $(VERDIN) $(DEMO_OPTIONS)
+
+captures: ## make the pictures in docs/images from real runs of the demo and of Airflow (minutes)
+	@EXTRA_PACKAGES="haproxy chromium" scripts/setup
+	@$(RELEASE)
+	@$(SERVER)
+	@cmp -s airflow/requirements.txt .venv-airflow/installed.txt || { python3 -m venv .venv-airflow \
+	  && .venv-airflow/bin/pip install -q -r airflow/requirements.txt \
+	  && cp airflow/requirements.txt .venv-airflow/installed.txt; }
+	@python3 -m venv .venv-captures
+	@.venv-captures/bin/pip install -q -r docs/captures/requirements.txt
+	@.venv-captures/bin/python docs/captures/captures.py $(VERDIN) docs/images
 
 airflow-test: ## run the Airflow DAG on a real Airflow, HAProxy and verdin (VERDIN_BIN=file, or a debug build)
 	@EXTRA_PACKAGES="haproxy" scripts/setup

@@ -88,9 +88,9 @@ final class LoadConnection: ChannelInboundHandler {
       book.outcome.failed += 1
       return
     }
-    guard status == .ok, let label = PredictionRequest.label(body) else { return }
+    guard status == .ok, let prediction = PredictionRequest.prediction(body) else { return }
     // Somebody finds out later what was written.
-    let line = "\(asked.id),\(label == asked.image.label ? 1 : 0)"
+    let line = "\(asked.id),\(prediction == asked.image.label ? 1 : 0),\(asked.image.label)"
     let tell = book.tell
     loop.scheduleTask(in: .nanoseconds(Int64(1e9 * book.settings.labelDelay))) { tell(line) }
   }

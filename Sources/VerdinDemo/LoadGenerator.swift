@@ -29,7 +29,7 @@ package struct LoadGenerator: Sendable {
 
   /// Begins to send.
   ///
-  /// - Parameter tell: takes `id,correct` of a request when its label is known, without a line's end.
+  /// - Parameter tell: takes `id,correct,label` of a request when its label is known, without a line's end.
   package init(
     _ settings: Settings, images: [Digits.Image], tell: @escaping @Sendable (String) -> Void
   ) async throws {

@@ -110,7 +110,7 @@ private final class ModelHandler: ChannelInboundHandler {
         )
       }
       let answer = model.answer(pixels)
-      return (.ok, #"{"label":\#(answer.label),"score":\#(answer.score)}"#)
+      return (.ok, #"{"prediction":\#(answer.label),"score":\#(answer.score)}"#)
     default: return (.notFound, #"{"error":"no such path; there are /predict and /healthz"}"#)
     }
   }

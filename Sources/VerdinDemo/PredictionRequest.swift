@@ -1,4 +1,4 @@
-/// The body of a prediction, `{"pixels":[0,5,13,...]}`, and of its answer, `{"label":7,"score":0.98}`.
+/// The body of a prediction, `{"pixels":[0,5,13,...]}`, and of its answer, `{"prediction":7,"score":0.98}`.
 enum PredictionRequest {
   static func body(_ pixels: [UInt8]) -> String {
     #"{"pixels":[\#(pixels.map(String.init).joined(separator: ","))]}"#
@@ -19,10 +19,10 @@ enum PredictionRequest {
     return isSound ? pixels : nil
   }
 
-  /// The label of an answer.
-  static func label(_ answer: [UInt8]) -> Int? {
+  /// The digit that an answer names.
+  static func prediction(_ answer: [UInt8]) -> Int? {
     let text = String(decoding: answer, as: UTF8.self)
-    guard let key = text.firstRange(of: #""label":"#) else { return nil }
+    guard let key = text.firstRange(of: #""prediction":"#) else { return nil }
     return Int(text[key.upperBound...].prefix { $0.isNumber })
   }
 }

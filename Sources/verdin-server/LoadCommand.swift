@@ -16,7 +16,8 @@ struct LoadCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Requests a second.", valueName: "n"))
   var rate = 400.0
 
-  @Option(help: ArgumentHelp("A CSV id,correct that grows as labels arrive.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A CSV id,correct,label that grows as labels arrive.", valueName: "file"))
   var labels: String
 
   @Option(help: ArgumentHelp("How long a label takes to arrive, in seconds.", valueName: "s"))
@@ -53,7 +54,7 @@ private struct LabelWriter: Sendable {
   private let handle: FileHandle
 
   init(_ path: String) throws {
-    try Data("id,correct\n".utf8).write(to: URL(filePath: path))
+    try Data("id,correct,label\n".utf8).write(to: URL(filePath: path))
     handle = try FileHandle(forWritingTo: URL(filePath: path))
     try handle.seekToEnd()
   }

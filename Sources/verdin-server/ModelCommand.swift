@@ -6,7 +6,7 @@ struct ModelCommand: AsyncParsableCommand {
     commandName: "model",
     abstract: "Serve a small classifier of hand-written digits, as 'verdin demo' does.",
     discussion: """
-      It learns when it starts, and answers POST /predict with {"label":7,"score":0.98}. What makes it \
+      It learns when it starts, and answers POST /predict with {"prediction":7,"score":0.98}. What makes it \
       a bad release really happens: it learns from few images, waits, or answers with 500.
       """)
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The demo with all its servers; `make demo-check` runs every scenario three times.
+/// The demo with all its servers; `make demo-check` runs all scenarios three times.
 @Suite struct DemoCommandTests {
   private func leftovers() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: "/tmp").filter {
@@ -21,6 +21,30 @@ import Testing
     #expect(judged.text.contains("error_rate"))
     let verified = try folder.verdin("verify", "--state-dir", "\(kept)/errors")
     #expect(verified.status == 0, "\(verified.errors)")
+  }
+
+  @Test func `copies show a bad challenger up before any user has an answer of it`() throws {
+    let folder = try Folder()
+    let kept = folder.url.appending(path: "kept").path
+    let done = try folder.verdin("demo", "--scenario", "shadow", "--rate", "100", "--record", kept)
+    #expect(done.status == 0, "\(done.text) \(done.errors)")
+    #expect(done.text.contains("shadow: rolled-back, as it ought to; share now 0 %; no user"))
+    let log = String(decoding: try folder.read("kept/shadow/requests.jsonl"), as: UTF8.self)
+    #expect(log.contains(#""arm":"champion""#))
+    #expect(!log.contains(#""arm":"challenger""#))
+    let compared = try folder.verdin(
+      "shadow", "--champion", "\(kept)/shadow/champion.jsonl", "--challenger",
+      "\(kept)/shadow/challenger.jsonl", "--labels", "\(kept)/shadow/labels.csv")
+    #expect(compared.status == 1, "\(compared.text) \(compared.errors)")
+    #expect(compared.text.contains("FAIL  accuracy: "))
+  }
+
+  @Test func `the outcome of copies follows the fault, not the scenario's name`() throws {
+    let folder = try Folder()
+    let done = try folder.verdin(
+      "demo", "--scenario", "shadow-success", "--images", "15", "--rate", "100")
+    #expect(done.status == 1, "\(done.text) \(done.errors)")
+    #expect(done.text.contains("shadow-success: rolled-back, NOT as it ought to; share now 0 %"))
   }
 
   @Test func `the outcome follows the fault, not the scenario's name`() throws {

@@ -42,7 +42,7 @@ import Testing
     for body in ["", "{}", "[1,2]", "[" + String(repeating: "17,", count: 63) + "17]", "]1["] {
       #expect(PredictionRequest.pixels(Array(body.utf8)) == nil, "\(body)")
     }
-    #expect(PredictionRequest.label(Array(#"{"label":7,"score":0.9}"#.utf8)) == 7)
-    #expect(PredictionRequest.label(Array(#"{"error":"no"}"#.utf8)) == nil)
+    #expect(PredictionRequest.prediction(Array(#"{"prediction":7,"score":0.9}"#.utf8)) == 7)
+    #expect(PredictionRequest.prediction(Array(#"{"error":"no"}"#.utf8)) == nil)
   }
 }

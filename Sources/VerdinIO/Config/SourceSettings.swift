@@ -64,7 +64,7 @@ extension ConfigReader {
       switch member.key {
       case "requests": settings.requests = text(member.node, what).map(path) ?? ""
       case "labels": settings.labels = text(member.node, what).map(path)
-      default: settings.tick = wholeSeconds(member.node, what) ?? settings.tick
+      default: settings.tick = tick(member.node, what) ?? settings.tick
       }
     }
     return settings
@@ -72,6 +72,15 @@ extension ConfigReader {
 
   /// A path of the configuration, seen from where it stands.
   func path(_ path: String) -> String { fileName(path, besides: file) }
+
+  /// Whole seconds, a half or a quarter: multiples of these are exact, so every look finds the same ticks.
+  private mutating func tick(_ node: Node, _ what: String) -> Double? {
+    guard let seconds = duration(node, what) else { return nil }
+    if seconds == seconds.rounded() || [0.5, 0.25].contains(seconds) { return seconds }
+    mistyped(
+      node, what, expected: "whole seconds, 0.5s or 0.25s", hint: "write 15s, 60s or 5m")
+    return nil
+  }
 
   /// A length of time of whole seconds.
   mutating func wholeSeconds(_ node: Node, _ what: String) -> Double? {

@@ -26,8 +26,10 @@ struct DemoCommand: AsyncParsableCommand {
       "How fast: stages last 6 seconds at 1, 3 at 2, 12 at 0.5.", valueName: "factor"))
   var speed = 1.0
 
-  @Option(help: ArgumentHelp("Requests a second.", valueName: "n"))
-  var rate = 300.0
+  @Option(
+    help: ArgumentHelp(
+      "Requests a second; without it 300 at a speed of 1, 600 at 2.", valueName: "n"))
+  var rate: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -39,7 +41,9 @@ struct DemoCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard 0.01...3 ~= speed else { throw ValidationError("--speed lies from 0.01 to 3.") }
-    guard 50...5_000 ~= rate else { throw ValidationError("--rate lies from 50 to 5000.") }
+    if let rate, !(50...5_000 ~= rate) {
+      throw ValidationError("--rate lies from 50 to 5000.")
+    }
   }
 
   func run() async throws {
@@ -51,32 +55,40 @@ struct DemoCommand: AsyncParsableCommand {
       defer { folder.remove() }
       let run = DemoRun(
         scenario: scenario, challenger: faults.applied(to: scenario.challenger),
-        stageSeconds: 6 / speed, rate: rate, folder: folder)
+        speed: speed, rate: rate ?? 300 * speed, folder: folder)
       guard let ending = try await run.carryOut(stop) else {
         throw ExitCode(130)
       }
-      let succeeded = ending.state.phase == .succeeded
-      asExpected.append(succeeded == scenario.shouldSucceed)
-      try Console.result(summary(scenario, ending, folder))
+      asExpected.append(DemoEnding(ending) == scenario.ending)
+      if scenario.beginsWithCopies {
+        try Console.result([UInt8(ascii: "\n")] + comparison(in: folder.path))
+      }
+      try Console.result(summary(scenario, ending))
     }
     if asExpected.contains(false) { throw ExitCode(ExitStatus.fail.rawValue) }
   }
 
   private func summary(
-    _ scenario: DemoScenario, _ status: RolloutStatus, _ folder: DemoFolder
+    _ scenario: DemoScenario, _ status: RolloutStatus
   ) -> [UInt8] {
-    let succeeded = status.state.phase == .succeeded
-    let expected = succeeded == scenario.shouldSucceed ? "as it ought to" : "NOT as it ought to"
+    let ending = DemoEnding(status)
+    let expected = ending == scenario.ending ? "as it ought to" : "NOT as it ought to"
+    let unseen = ending == .refused ? "; no user has had an answer of the challenger's" : ""
     var lines = [
       "",
-      "\(scenario.rawValue): \(status.phase), \(expected); share now \(status.state.confirmedShare)",
+      "\(scenario.rawValue): \(status.phase), \(expected); share now \(status.state.confirmedShare)\(unseen)",
     ]
-    if folder.isKept {
+    if let record {
+      let path = "\(record)/\(scenario.rawValue)"
+      let judging =
+        ending == .refused
+        ? "shadow --champion \(path)/champion.jsonl --challenger "
+          + "\(path)/challenger.jsonl --labels \(path)/labels.csv"
+        : "judge \(path)/metrics.csv --config \(path)/demo.yaml"
       lines += [
-        "recorded in \(folder.path):",
-        "  verdin judge \(folder.path)/metrics.csv --config \(folder.path)/demo.yaml",
-        "  verdin rollout status --rollout \(scenario.rawValue) --state-dir \(folder.path)",
-        "  verdin report --rollout \(scenario.rawValue) --state-dir \(folder.path) -o page.html",
+        "recorded in \(path):", "  verdin \(judging)",
+        "  verdin rollout status --rollout \(scenario.rawValue) --state-dir \(path)",
+        "  verdin report --rollout \(scenario.rawValue) --state-dir \(path) -o page.html",
       ]
     }
     return Array((lines.joined(separator: "\n") + "\n\n").utf8)

@@ -4,6 +4,10 @@ import Foundation
 struct DemoFolder {
   let path: String
   let isKept: Bool
+  /// What an earlier run may have left, and this one would go on with.
+  private static let growing: Set = [
+    "rollouts.sqlite", "requests.jsonl", "labels.csv", "champion.jsonl", "challenger.jsonl",
+  ]
 
   /// - Parameter kept: nil for a temporary folder.
   init(_ kept: String?) throws {
@@ -13,7 +17,7 @@ struct DemoFolder {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     if isKept {
       for name in try FileManager.default.contentsOfDirectory(atPath: path)
-      where ["rollouts.sqlite", "requests.jsonl", "labels.csv"].contains(name) {
+      where Self.growing.contains(name) {
         try FileManager.default.removeItem(atPath: path + "/" + name)
       }
     }

@@ -21,16 +21,24 @@ final class DemoProcesses {
 
   /// Starts all of them, each once it can rely on those before.
   ///
-  /// - Parameter socket: where the proxy's runtime socket will be; socket paths are short.
-  func startServers(challenger: DemoModel, rate: Double, socket: String) async throws {
+  /// - Parameters:
+  ///   - copies: whether the proxy may copy requests, and logs what both models answer to them.
+  ///   - socket: where the proxy's runtime socket will be; socket paths are short.
+  func startServers(
+    challenger: DemoModel, copies: Bool, rate: Double, socket: String
+  ) async throws {
     let champion = try await listen("champion", DemoModel.champion.arguments)
     let other = try await listen("challenger", challenger.arguments)
+    let answers = [
+      "--mirror-post", "/predict", "--champion-answers", folder + "/champion.jsonl",
+      "--challenger-answers", folder + "/challenger.jsonl",
+    ]
     let proxy = try await listen(
       "proxy",
       [
         "proxy", "--listen", "127.0.0.1:0", "--champion", "http://\(champion)", "--challenger",
         "http://\(other)", "--socket", socket, "--log", folder + "/requests.jsonl", "--drain", "1s",
-      ])
+      ] + (copies ? answers : []))
     try spawn(
       "load", server,
       [
@@ -53,7 +61,7 @@ final class DemoProcesses {
         guard status & 0x7F == 0, codes.contains(status >> 8 & 0xFF) else {
           throw NotReady(
             what: "verdin \(arguments.prefix(2).joined(separator: " "))",
-            log: lines(name).joined(separator: "; "))
+            log: said(name))
         }
         return
       }
@@ -67,6 +75,9 @@ final class DemoProcesses {
     children.removeAll { $0.processID == child.processID }
     return status
   }
+
+  /// All that a program has said, in one line.
+  func said(_ name: String) -> String { lines(name).joined(separator: "; ") }
 
   /// In the reverse order of their start, so that no request finds its server gone.
   func stop() {
@@ -88,7 +99,7 @@ final class DemoProcesses {
       try await Task.sleep(for: .milliseconds(20))
     }
     throw NotReady(
-      what: "verdin-server \(arguments[0])", log: lines(name).joined(separator: "; "))
+      what: "verdin-server \(arguments[0])", log: said(name))
   }
 
   @discardableResult

@@ -7,9 +7,12 @@ import VerdinRollout
 struct DemoRun {
   let scenario: DemoScenario
   let challenger: DemoModel
-  let stageSeconds: Double
+  let speed: Double
   let rate: Double
   let folder: DemoFolder
+
+  /// Seconds over which requests are counted together; half a minute has ticks enough for all methods.
+  private var tick: Double { speed > 1 ? 0.25 : 0.5 }
 
   private var socket: String {
     "/tmp/verdin-demo-\(ProcessInfo.processInfo.processIdentifier).sock"
@@ -17,6 +20,7 @@ struct DemoRun {
 
   /// - Returns: how it ended; nil when it was stopped, and rolled back.
   func carryOut(_ stop: StopRequest) async throws -> RolloutStatus? {
+    let configuration = demoConfiguration(scenario, speed: speed, tick: tick, socket: socket)
     try Data(configuration.utf8).write(to: URL(filePath: folder.path + "/demo.yaml"))
     Console.note("\(scenario.rawValue): \(scenario.headline)")
     let processes = try DemoProcesses(in: folder.path)
@@ -26,10 +30,11 @@ struct DemoRun {
       // The proxy is given no time to drain, and leaves it.
       unlink(socket)
     }
-    try await processes.startServers(challenger: challenger, rate: rate, socket: socket)
+    try await processes.startServers(
+      challenger: challenger, copies: scenario.beginsWithCopies, rate: rate, socket: socket)
     let name = ["--rollout", scenario.rawValue, "--state-dir", folder.path]
     let place = try RolloutPlace.parse(name)
-    try await processes.verdinToItsEnd("start", ["rollout", "start"] + name + versions)
+    try await processes.verdinToItsEnd("start", ["rollout", "start"] + name + start)
     let runner = try processes.verdin("rollout", ["rollout", "run"] + name)
     var view = RolloutView()
     while processes.ended(runner) == nil {
@@ -45,38 +50,21 @@ struct DemoRun {
     }
     let status = try place.status()
     try view.show(status)
-    if folder.isKept { try await recordMetrics(of: status, in: folder.path) }
+    guard status.state.isEnded else {
+      throw DemoProcesses.NotReady(what: "verdin rollout run", log: processes.said("rollout"))
+    }
+    if folder.isKept {
+      // So that the request log shows the traffic after the last word too.
+      try await Task.sleep(for: .seconds(2))
+      try await recordMetrics(of: status, tick: tick, in: folder.path)
+    }
     return status
   }
 
-  private var versions: [String] {
+  private var start: [String] {
     [
-      "--config", folder.path + "/demo.yaml", "--champion", "1", "--challenger", "2",
+      "--config", folder.path + "/demo.yaml", "--champion", "1", "--challenger", "2", "--strategy",
+      scenario.beginsWithCopies ? "shadow" : "staged",
     ]
   }
-
-  /// As a user would write it.
-  private var configuration: String {
-    """
-    metrics:
-      accuracy:   {numerator: correct, denominator: labelled, harm: decrease, margin: {absolute: 0.05}, min: 0.80}
-      latency_ms: {kind: quantile, quantile: p95, harm: increase, margin: 50%}
-      latency_mean_ms: {harm: increase, role: watch, max: 100}
-      error_rate: {numerator: errors, denominator: requests, harm: increase, margin: {absolute: 0.02}, max: 0.05}
-    rollout:
-      stages: [1, 5, 25, 50, 100]
-      stage_duration: \(seconds(stageSeconds))
-      interval: 1s
-      settle: 1s
-      extension: \(seconds(2 * stageSeconds))
-      hold: 20s
-      unresolved: rollback
-      traffic: requests
-      router: proxy:\(socket)
-      metrics: {requests: requests.jsonl, labels: labels.csv, tick: 1s}
-
-    """
-  }
-
-  private func seconds(_ value: Double) -> String { "\(Int(value.rounded(.up)))s" }
 }

@@ -1,9 +1,22 @@
+import VerdinReport
+
 /// What is wrong with the challenger, if anything. The outcome is the judge's.
 enum DemoScenario: String, CaseIterable {
   case success, latency, errors, accuracy
+  case shadow
+  case shadowSuccess = "shadow-success"
 
   /// How it ought to end.
-  var shouldSucceed: Bool { self == .success }
+  var ending: DemoEnding {
+    switch self {
+    case .success, .shadowSuccess: .succeeded
+    case .latency, .errors, .accuracy: .rolledBack
+    case .shadow: .refused
+    }
+  }
+
+  /// Whether the challenger gets copies before any user gets its answers.
+  var beginsWithCopies: Bool { self == .shadow || self == .shadowSuccess }
 
   var headline: String {
     switch self {
@@ -11,16 +24,39 @@ enum DemoScenario: String, CaseIterable {
     case .latency: "a challenger whose answers take 120 ms longer"
     case .errors: "a challenger that answers every seventh request with 500"
     case .accuracy: "a challenger that has learnt from 15 images only"
+    case .shadow: "copies first, to a challenger that has learnt from 15 images only"
+    case .shadowSuccess: "copies first, to a challenger that has learnt from twice as many images"
     }
   }
 
   var challenger: DemoModel {
     switch self {
-    case .success: DemoModel(images: 1_200)
+    case .success, .shadowSuccess: DemoModel(images: 1_200)
     case .latency: DemoModel(images: 1_200, delay: 120)
     case .errors: DemoModel(images: 1_200, errorShare: 1.0 / 7)
-    case .accuracy: DemoModel(images: 15)
+    case .accuracy, .shadow: DemoModel(images: 15)
     }
+  }
+}
+
+/// How a rollout ended.
+enum DemoEnding {
+  case succeeded
+  case rolledBack
+  /// Rolled back before any user got an answer of the challenger's.
+  case refused
+  case other
+
+  init(_ status: RolloutStatus) {
+    let hadTraffic = status.events.contains {
+      if case .routed(let share) = $0.event { share > .none } else { false }
+    }
+    self =
+      switch status.phase {
+      case "succeeded": .succeeded
+      case "rolled-back": hadTraffic ? .rolledBack : .refused
+      default: .other
+      }
   }
 }
 
@@ -40,15 +76,15 @@ struct DemoModel {
 
 /// What a person may ask for by name.
 enum DemoChoice: String, CaseIterable {
-  case success, rollback, latency, errors, accuracy, all
+  case success, rollback, latency, errors, accuracy, shadow
+  case shadowSuccess = "shadow-success"
+  case all
 
   var scenarios: [DemoScenario] {
     switch self {
-    case .success: [.success]
-    case .rollback, .accuracy: [.accuracy]
-    case .latency: [.latency]
-    case .errors: [.errors]
+    case .rollback: [.accuracy]
     case .all: DemoScenario.allCases
+    default: [DemoScenario(rawValue: rawValue)].compactMap(\.self)
     }
   }
 }

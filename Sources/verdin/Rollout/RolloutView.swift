@@ -9,8 +9,9 @@ struct RolloutView {
 
   mutating func show(_ status: RolloutStatus) throws {
     if isTerminal {
-      // Home, draw, and clear what the last picture had more.
-      let text = String(decoding: status.text(color: Console.wantsColor), as: UTF8.self)
+      // Home, draw, and clear what the last picture had more. Little history, since what does not fit
+      // into the window would push the traffic out of it.
+      let text = String(decoding: status.text(color: Console.wantsColor, history: 3), as: UTF8.self)
       let picture = text.replacing("\n", with: "\u{1B}[K\n")
       try Console.result(Array(("\u{1B}[H" + picture + "\u{1B}[J").utf8))
     } else {

@@ -53,6 +53,9 @@ import VerdinIO
         == .requests(.init(requests: "etc/r.jsonl", labels: "etc/l.csv", tick: 60)))
     #expect(
       try read("{requests: r.jsonl, tick: 5}") == .requests(.init(requests: "r.jsonl", tick: 5)))
+    #expect(
+      try read("{requests: r.jsonl, tick: 0.25s}")
+        == .requests(.init(requests: "r.jsonl", tick: 0.25)))
   }
 
   @Test(arguments: [
@@ -61,7 +64,7 @@ import VerdinIO
     ("{}", "names no source"),
     ("5", "must be a text"),
     ("{requests: r.jsonl, tik: 5}", "did you mean 'tick'?"),
-    ("{requests: r.jsonl, tick: 0.5}", "whole seconds"),
+    ("{requests: r.jsonl, tick: 0.3}", "whole seconds"),
     ("{requests: r.jsonl, step: 5}", "unknown key 'step'"),
     ("{champion: a, challenger: b, step: 5}", "unknown key 'step'"),
     ("{promethues: 'http://p'}", "did you mean 'prometheus'?"),
