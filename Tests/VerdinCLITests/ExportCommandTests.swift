@@ -53,7 +53,7 @@ import Testing
     #expect(nowhere.status == 5 && nowhere.errors.contains("cannot write missing/a.csv"))
   }
 
-  /// DuckDB 1 and 2, reading without any option
+  /// DuckDB 2, reading without any option
   @Test(.enabled(if: pythonHas("duckdb")))
   func `DuckDB types every column and writes Parquet`() throws {
     _ = try export("error-burst.csv", "--parquet-ready", "values.csv", "--csv", "results.csv")
@@ -71,14 +71,29 @@ import Testing
       assert types("\(place)/values.parquet")["value"] == "DOUBLE"
       mean = duckdb.sql(
           "SELECT sum(events) / sum(exposure) FROM '\(place)/values.parquet' "
-          "WHERE metric = 'error_rate' AND arm = 'challenger'").fetchone()[0]
+          "WHERE metric = 'error_rate' AND arm = 'challenger'").fetchall()[0][0]
       found = types("\(place)/results.csv")
       for name in ("champion_mean", "p", "shift", "effect", "fail_upper", "champion_events"):
           assert found[name] == "DOUBLE", (name, found[name])
       limit = duckdb.sql(
           "SELECT limit_statistic FROM '\(place)/results.csv' WHERE metric = 'error_rate'"
-      ).fetchone()[0]
+      ).fetchall()[0][0]
       assert mean == limit, (mean, limit)
+      """
+    let result = try run("python3", "-c", script)
+    #expect(result.status == 0, "\(String(decoding: result.output, as: UTF8.self))")
+  }
+
+  /// polars tells types by the first hundred rows, and reads times when asked to
+  @Test(.enabled(if: pythonHas("polars")))
+  func `polars types every column too`() throws {
+    _ = try export("error-burst.csv", "--parquet-ready", "values.csv")
+    let script = """
+      import polars
+      found = dict(polars.read_csv("\(folder.url.path)/values.csv", try_parse_dates=True).schema)
+      assert found.pop("timestamp").base_type() == polars.Datetime
+      assert found == {"metric": polars.String, "arm": polars.String, "value": polars.Float64,
+                       "events": polars.Float64, "exposure": polars.Float64}, found
       """
     let result = try run("python3", "-c", script)
     #expect(result.status == 0, "\(String(decoding: result.output, as: UTF8.self))")

@@ -1,6 +1,7 @@
 import VerdinJudge
 
-/// What was judged as a long table: a row a value, in the order of metrics, arms and recording.
+/// What was judged as a long table: a row a value, in the order of metrics, arms and recording; metrics
+/// of counts first, since polars tells a column's type by its first hundred rows.
 ///
 /// Columns are `timestamp` (RFC 3339, UTC, to the microsecond where the recording has fractions of a
 /// second), `metric`, `arm`, `value`. Where the recording has them, `instance`, `labels` (`route=/buy`)
@@ -16,7 +17,9 @@ package func valueTable(_ pairs: [MetricPair]) -> [UInt8] {
     columns: [clock.column, "metric", "arm", "value"]
       + (hasInstances ? ["instance"] : []) + (hasLabels ? ["labels"] : [])
       + (hasCounts ? ["events", "exposure"] : []))
-  for pair in pairs {
+  let counted = pairs.filter { $0.champion.counts != nil || $0.challenger.counts != nil }
+  let others = pairs.filter { $0.champion.counts == nil && $0.challenger.counts == nil }
+  for pair in counted + others {
     let labels = pair.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       .joined(separator: ",")
     for (arm, series) in [("champion", pair.champion), ("challenger", pair.challenger)] {
