@@ -13,8 +13,8 @@ func demoConfiguration(_ scenario: DemoScenario, speed: Double, tick: Double, so
   let settings = """
     metrics:
       accuracy:   {numerator: correct, denominator: labelled, harm: decrease, margin: {absolute: 0.05}, min: 0.80}
-      latency_ms: {kind: quantile, quantile: p95, harm: increase, margin: {relative: 50%, absolute: 50}}
-      latency_mean_ms: {harm: increase, role: watch, margin: {relative: 50%, absolute: 50}, max: 100}
+      latency_ms: {kind: quantile, quantile: p95, harm: increase, role: watch, margin: {relative: 50%, absolute: 50}}
+      latency_mean_ms: {harm: increase, margin: {relative: 50%, absolute: 50}, max: 100}
       error_rate: {numerator: errors, denominator: requests, harm: increase, margin: {absolute: 0.02}, max: 0.05}
     # A challenger with 1 % of the traffic has no request in many a tick.
     coverage: 20%
