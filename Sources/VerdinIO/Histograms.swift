@@ -6,7 +6,7 @@ import VerdinJudge
 /// A bucket counts what was observed up to its edge since the tick before, so that counts never fall
 /// from bucket to bucket and `+Inf` has all. A tick that lacks a bucket is missing.
 ///
-/// - Returns: all pairs, a histogram in the place of its first bucket.
+/// - Returns: all pairs, a histogram in the place of its first bucket; the others without that label.
 /// - Throws: a `Diagnostic` for the first histogram that does not add up.
 func formHistograms(_ pairs: [MetricPair], file: String) throws(Diagnostic) -> [MetricPair] {
   var groups: [BucketGroup: [Bucket]] = [:]
@@ -18,7 +18,9 @@ func formHistograms(_ pairs: [MetricPair], file: String) throws(Diagnostic) -> [
   var formed: [MetricPair] = []
   for pair in pairs {
     guard pair.isBucket else {
-      formed.append(pair)
+      var other = pair
+      other.labels["le"] = nil
+      formed.append(other)
       continue
     }
     // Formed at its first bucket; the others are in it.

@@ -30,6 +30,7 @@ import VerdinJudge
       latency.champion.histogram
         == Series.Histogram(edges: [0.1, 0.5, .infinity], counts: [[2, 5, 3], [0, 4, 0]]))
     #expect(latency.challenger == latency.champion)
+    #expect(recorded.pairs[1].labels == ["route": ""])
   }
 
   @Test func `a tick that lacks a bucket is missing`() throws {

@@ -108,11 +108,17 @@ struct Side {
   }
 
   var proof: String {
-    scale == .superiority
-      ? "\(harm(estimate)); \(margin) (p = \(Figures.plain(pValue)))"
-      : estimate.isFinite
-        ? "\(amount(estimate)) \(word), at least \(amount(failBound)); \(margin)"
-        : "\(word), and the champion shows none at all; at least \(amount(failBound)); \(margin)"
+    if scale == .superiority {
+      return "\(harm(estimate)); \(margin) (p = \(Figures.plain(pValue)))"
+    }
+    if !estimate.isFinite {
+      return "\(word), and the champion shows none at all; at least \(amount(failBound)); \(margin)"
+    }
+    // Bets on the tail prove harm that the middle need not show, and looks stay proven.
+    return estimate < failBound
+      ? "some values at least \(amount(failBound)) \(word), the middle of all by "
+        + "\(amount(estimate)); \(margin)"
+      : "\(amount(estimate)) \(word), at least \(amount(failBound)); \(margin)"
   }
 
   var assurance: String {

@@ -119,6 +119,18 @@ import VerdinNumerics
     #expect(alike.verdict == .pass, "\(alike.reason)")
   }
 
+  @Test func `a proof by the tail does not speak of the middle`() {
+    var own = Recordings(seed: 36)
+    var pair = own.latencies(40, ratio: 0.9)
+    for tick in 0..<40 {
+      pair.challenger.histogram?.counts[tick][100] += 40
+    }
+    let metric = looked(pair, margin: .relative(0.2))
+    #expect(metric.verdict == .fail)
+    #expect(metric.reason.hasPrefix("some values at least "), "\(metric.reason)")
+    #expect(metric.reason.contains("higher, the middle of all by "))
+  }
+
   @Test(arguments: [MetricConfig.Kind.samples, .sparse])
   func `what has no bound at repeated looks is not judged`(kind: MetricConfig.Kind) {
     var own = Recordings(seed: 30)
