@@ -16,7 +16,6 @@ import sys
 import time
 
 import numpy
-import pragmastat
 import pragmastat._shift_impl_c
 import scipy.stats
 
@@ -76,8 +75,8 @@ def measure(path, rounds):
     if metrics > 1:
         times["scipy_batch_ns"] = lambda: single(x, y, axis=1)
     if n <= 100_000:
-        times["pragmastat_ns"] = lambda: [
-            shift_quantiles(*pair) for pair in zip(numpy.sort(x), numpy.sort(y))]
+        ordered = list(zip(numpy.sort(x), numpy.sort(y)))
+        times["pragmastat_ns"] = lambda: [shift_quantiles(*pair) for pair in ordered]
     if n <= 1440:
         times["numpy_hl_ns"] = lambda: [hodges_lehmann(x[i], y[i]) for i in range(metrics)]
     emit("numeric", kind=kind, n=n,
@@ -96,8 +95,8 @@ def main(folder, rounds, largest):
     for path in sorted(pathlib.Path(folder).glob("*.f64")):
         if int(path.stem.split("-")[1]) <= int(largest):
             measure(path, int(rounds))
-    for module in (numpy, scipy, pragmastat):
-        emit("version", name=module.__name__, version=importlib.metadata.version(module.__name__))
+    for name in ("numpy", "scipy", "pragmastat"):
+        emit("version", name=name, version=importlib.metadata.version(name))
 
 
 if __name__ == "__main__":
