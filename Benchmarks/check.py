@@ -45,6 +45,7 @@ def main():
         [options.verdin_bench, "allocations"], stdout=subprocess.DEVNULL).returncode
     found = {"swift": swift_version(), "instruction_sets": instruction_sets(), "counts": counted}
     if options.record:
+        COUNTS.parent.mkdir(exist_ok=True)
         COUNTS.write_text(json.dumps(found, indent=1) + "\n")
     elif not COUNTS.exists():
         sys.exit(f"error: no {COUNTS.name} to compare with\n  hint: check.py --record makes one")

@@ -76,9 +76,9 @@ def wide_rows(path, rounds):
     emit("reading_peer", name="polars, rows", ns=best, sum=values.sum().sum_horizontal().sum())
     best, database = least(rounds, duckdb_rows, path)
     names = [row[0] for row in database.execute("DESCRIBE recording").fetchall()][2:]
-    (total,) = database.execute(
-        f"SELECT {' + '.join(f'sum({name})' for name in names)} FROM recording").fetchone()
-    emit("reading_peer", name="DuckDB, rows", ns=best, sum=total)
+    sums = database.execute(
+        f"SELECT {', '.join(f'sum({name})' for name in names)} FROM recording").fetchone()
+    emit("reading_peer", name="DuckDB, rows", ns=best, sum=sum(sums))
 
 
 def long_rows(path, rounds):
