@@ -56,6 +56,32 @@ import VerdinNumerics
     #expect(averages.median() == median)
   }
 
+  /// Where one of a few thousand arrangements is as likely as alpha, the bounds are the outermost averages.
+  @Test(arguments: 1..<20)
+  func `bounds of few values are averages, mirrored and by the exact law`(count: Int) {
+    var random = SplitMix64(seed: UInt64(count))
+    let values = (0..<count).map { _ in Double(random.next() >> 11) * 0x1p-53 - 0.4 }
+    let formed = values.indices.flatMap { i in
+      (i..<count).map { j in 0.5 * (values[i] + values[j]) }
+    }.sorted()
+    // How many of the 2ⁿ choices of signs have each sum of positive ranks.
+    var ways = [1.0] + [Double](repeating: 0, count: count * (count + 1) / 2)
+    for rank in 1...count {
+      for sum in (rank..<ways.count).reversed() { ways[sum] += ways[sum - rank] }
+    }
+    for alpha in [0.2, 0.05, 0.01, 0.001] {
+      var (k, below) = (0, 0.0)
+      while k < ways.count, (below + ways[k]) / Double(1 << count) <= alpha {
+        below += ways[k]
+        k += 1
+      }
+      var averages = WalshAverages(values)
+      let bounds = averages.bounds(alpha: alpha)
+      #expect(bounds.lower == (k == 0 ? -.infinity : formed[k - 1]), "n \(count), alpha \(alpha)")
+      #expect(bounds.upper == (k == 0 ? .infinity : formed[formed.count - k]))
+    }
+  }
+
   @Test func `mirrored differences mirror the test`() {
     let (test, mirrored) = (SignedRank(tied), SignedRank(tied.map { -$0 }))
     #expect(test.pValue == mirrored.pValue)

@@ -49,7 +49,8 @@ package struct WalshAverages: Sendable {
 
   /// The average of the 1-based rank k.
   private mutating func value(_ k: Int) -> Double {
-    var (low, high) = (max(1, 2 * k - sample.count), 2 * k - 1)
+    let sums = sample.count * sample.count
+    var (low, high) = (max(1, 2 * k - sample.count), min(2 * k - 1, sums))
     while low < high {
       let middle = (low + high) / 2
       if middle + doubled(atMost: sum(middle)) >= 2 * k { high = middle } else { low = middle + 1 }
