@@ -93,15 +93,15 @@ static verdin_pairs F(count_tied)(const double *x, size_t m, const double *y, si
     found.tie_term += (double)term;
   }
   uint32_t columns[TIE_BLOCK];
-  for (size_t start = 0, run = 0, done = 0; start < m; start += TIE_BLOCK) {
-    size_t count = m - start < TIE_BLOCK ? m - start : TIE_BLOCK, term = 0, equals = 0, equal = 0;
+  for (size_t start = 0, run = 0, done = 0, equal = 0; start < m; start += TIE_BLOCK) {
+    size_t count = m - start < TIE_BLOCK ? m - start : TIE_BLOCK, term = 0, equals = 0;
     const double *row = x + start, *column = y + done;
     bool any;
     size_t below = F(count_below)(row, count, column, n - done, columns, &any);
     for (size_t i = 0; i < count; i++) {
       if (start + i > 0) run = F(continue_run)(run, row + i);
       size_t first = columns[i];
-      equal = F(count_equal)(row[i], column + first, n - done - first, i > 0 && run > 0, equal);
+      equal = F(count_equal)(row[i], column + first, n - done - first, run > 0, equal);
       equals += equal;
       term += run * (run + 1) + equal * (equal + 2 * run + 1);
     }
