@@ -136,12 +136,21 @@ struct RolloutSite {
   }
 
   /// The events that the ledger holds, read from a copy so that nothing is repaired on the way; none
-  /// where there is no ledger yet.
+  /// where there is no ledger yet. A runner may write, or take away its `-wal` and `-shm` files, while
+  /// these are copied: such a copy is made again.
   func events() throws -> [RecordedEvent] {
+    for _ in 0..<50 {
+      if let events = try? eventsOfACopy() { return events }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    return try eventsOfACopy()
+  }
+
+  private func eventsOfACopy() throws -> [RecordedEvent] {
     let copy = FileManager.default.temporaryDirectory.appending(path: "verdin-ledger-\(UUID())")
     guard FileManager.default.fileExists(atPath: path("state")) else { return [] }
-    try FileManager.default.copyItem(at: folder.url.appending(path: "state"), to: copy)
     defer { unlink(directory: copy) }
+    try FileManager.default.copyItem(at: folder.url.appending(path: "state"), to: copy)
     let ledger = copy.appending(path: "rollouts.sqlite").path
     guard FileManager.default.fileExists(atPath: ledger) else { return [] }
     return try SQLiteLedger(path: ledger, rollout: "a").events()
