@@ -13,6 +13,7 @@ func measureKernels(_ kind: DataKind, _ size: Int, _ plan: Plan) throws {
     "row": "kernels", "kind": kind.rawValue, "n": size, "metrics": inputs.count,
     "instructions": InstructionSet.best.name, "ns": times.kernels, "own_sort_ns": times.ownSort,
     "array_sort_ns": times.standardSort, "both_ns": times.both,
+    "search_ns": searchTime(inputs, rounds: plan.rounds(size)),
   ])
   for (policy, time) in times.judge {
     emit([
@@ -31,6 +32,15 @@ func measureKernels(_ kind: DataKind, _ size: Int, _ plan: Plan) throws {
       "p": result.p, "estimate": result.estimate, "lower": result.lower, "upper": result.upper,
     ])
   }
+}
+
+/// What estimate and interval cost a metric whose arms are sorted: for peers that are given such.
+private func searchTime(_ inputs: [Samples], rounds: Int) -> Double {
+  let sorted = inputs.map(SortedArms.init)
+  var kernels = Kernels()
+  let least = leastTimes(
+    rounds: rounds, [{ for arms in sorted { _ = opaque(kernels.findInterval(of: opaque(arms))) } }])
+  return least[0] / Double(inputs.count)
 }
 
 /// One row: the same figures by programs without these kernels, on continuous data.

@@ -71,18 +71,17 @@ static INLINE size_t F(continue_run)(size_t run, const double *value) {
 /// equal value before it, if `known`.
 static INLINE size_t F(count_equal)(double value, const double *y, size_t n, bool known,
                                     size_t previous) {
+  if (UNLIKELY(known)) return previous;
   doubles values = F(spread)(value);
-  size_t equal = F(leading8)(values == F(load)(y), values == F(load)(y + 4));
-  if (LIKELY(equal < 8)) return equal;
-  if (known) return previous;
-  for (size_t lanes = 4; lanes == 4 && equal < n; equal += lanes)
+  size_t equal = F(leading4)(values == F(load)(y));
+  for (size_t lanes = equal; UNLIKELY(lanes == 4) && equal < n; equal += lanes)
     lanes = F(leading4)(values == F(load)(y + equal));
   return equal < n ? equal : n;
 }
 
 static verdin_pairs F(count_tied)(const double *x, size_t m, const double *y, size_t n) {
-  // With t = a + b equal values, a in x and b in y: t^3 - t = (a^3 - a) + (b^3 - b) + 3 a b (a + b).
-  // The r-th of a run adds 3 r (r - 1) to the first, and b^2 + b (2 r - 1) to a b (a + b).
+  // Put one behind the other, t equal values have t^3 - t = the sum of 3 r (r + 1) over the number r of
+  // equal ones before each: those of y come first.
   verdin_pairs found = {0, 0, 0};
   for (size_t start = 0, run = 0; start < n; start += TIE_BLOCK) {
     size_t end = start + TIE_BLOCK < n ? start + TIE_BLOCK : n, term = 0;
@@ -90,27 +89,29 @@ static verdin_pairs F(count_tied)(const double *x, size_t m, const double *y, si
       run = F(continue_run)(run, y + j);
       term += run * (run + 1);
     }
-    found.tie_term += (double)term;
+    found.tie_term += 3 * (double)term;
   }
+  double rows[TIE_BLOCK + 8], offsets[TIE_BLOCK + 9];
   uint32_t columns[TIE_BLOCK];
+  // `run` is how many of the last block's values equal its last, and `equal` how many in y do.
   for (size_t start = 0, run = 0, done = 0, equal = 0; start < m; start += TIE_BLOCK) {
-    size_t count = m - start < TIE_BLOCK ? m - start : TIE_BLOCK, term = 0, equals = 0;
-    const double *row = x + start, *column = y + done;
+    size_t count = m - start < TIE_BLOCK ? m - start : TIE_BLOCK, term = 0;
+    size_t distinct = F(take_together)(x + start, count, rows, offsets);
+    if (start > 0 && rows[0] > x[start - 1]) run = 0;
     bool any;
-    size_t below = F(count_below)(row, count, column, n - done, columns, &any);
-    for (size_t i = 0; i < count; i++) {
-      if (start + i > 0) run = F(continue_run)(run, row + i);
-      size_t first = columns[i];
-      equal = F(count_equal)(row[i], column + first, n - done - first, run > 0, equal);
-      equals += equal;
-      term += run * (run + 1) + equal * (equal + 2 * run + 1);
+    F(count_below)(rows, distinct, y + done, n - done, columns, &any);
+    for (size_t i = 0; i < distinct; i++) {
+      size_t times = (size_t)(offsets[i + 1] - offsets[i]), first = done + columns[i];
+      equal = F(count_equal)(rows[i], y + first, n - first, run > 0, equal);
+      found.below += times * first;
+      found.not_above += times * (first + equal);
+      size_t before = equal + run;
+      term += times * (3 * before * (before + times) + times * times - 1);
+      run = i + 1 < distinct ? 0 : run + times;
     }
-    found.below += below + count * done;
-    found.not_above += below + equals + count * done;
     found.tie_term += (double)term;
-    done += columns[count - 1];
+    done += columns[distinct - 1];
   }
-  found.tie_term *= 3;
   return found;
 }
 

@@ -74,3 +74,28 @@ static INLINE void F(order)(doubles *low, doubles *high) {
   *low = F(smaller)(a, b);
   *high = F(larger)(b, a);
 }
+
+/// Stores the lanes that are kept next to each other, with anything behind them up to four, and
+/// returns how many.
+static INLINE size_t F(compress)(double *to, doubles values, mask kept) {
+#if WITH_AVX2
+  static const uint32_t orders[16][8] = {
+      {0, 1, 2, 3, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7}, {2, 3, 0, 1, 4, 5, 6, 7},
+      {0, 1, 2, 3, 4, 5, 6, 7}, {4, 5, 0, 1, 2, 3, 6, 7}, {0, 1, 4, 5, 2, 3, 6, 7},
+      {2, 3, 4, 5, 0, 1, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7}, {6, 7, 0, 1, 2, 3, 4, 5},
+      {0, 1, 6, 7, 2, 3, 4, 5}, {2, 3, 6, 7, 0, 1, 4, 5}, {0, 1, 2, 3, 6, 7, 4, 5},
+      {4, 5, 6, 7, 0, 1, 2, 3}, {0, 1, 4, 5, 6, 7, 2, 3}, {2, 3, 4, 5, 6, 7, 0, 1},
+      {0, 1, 2, 3, 4, 5, 6, 7}};
+  unsigned lanes = (unsigned)_mm256_movemask_pd((__m256d)kept);
+  __m256i order = _mm256_loadu_si256((const __m256i *)orders[lanes]);
+  F(store)(to, (doubles)_mm256_permutevar8x32_epi32((__m256i)values, order));
+  return (size_t)__builtin_popcount(lanes);
+#else
+  size_t count = 0;
+  UNROLLED for (int lane = 0; lane < 4; lane++) {
+    to[count] = values[lane];
+    count -= (size_t)kept[lane];
+  }
+  return count;
+#endif
+}

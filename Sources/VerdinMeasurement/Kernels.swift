@@ -65,8 +65,27 @@ package struct Kernels {
     return (shift, Double.exp(finder.estimate))
   }
 
+  /// Estimate and interval of arms that are sorted already.
+  @inline(never)
+  package mutating func findInterval(of arms: borrowing SortedArms) -> Double {
+    finder.estimate(arms.x, arms.y, alphas: alphas, exact: &exact)
+    return finder.estimate
+  }
+
   @inline(never)
   package mutating func sort(_ samples: Samples) {
+    x.replace(with: samples.x, scratch: &scratch)
+    y.replace(with: samples.y, scratch: &scratch)
+  }
+}
+
+/// Both arms of one metric, sorted.
+package struct SortedArms {
+  fileprivate var x = SortedSample()
+  fileprivate var y = SortedSample()
+
+  package init(_ samples: Samples) {
+    var scratch = SortScratch()
     x.replace(with: samples.x, scratch: &scratch)
     y.replace(with: samples.y, scratch: &scratch)
   }

@@ -117,7 +117,7 @@ extension DifferenceSelection {
     if steps.count < 3 * grid.m {
       steps.append(contentsOf: repeatElement(0, count: 3 * grid.m - steps.count))
     }
-    let isApproached = !grid.isWeighted && approach(grid)
+    let isApproached = approach(grid, x, y)
     for start in stride(from: 0, to: targets.count, by: 3) {
       walk(from: start, grid, isApproached: isApproached)
       for place in start..<min(start + 3, targets.count)
@@ -130,11 +130,14 @@ extension DifferenceSelection {
 
   /// Moves every target's threshold to where the count in a sub-sample meets its rank.
   ///
-  /// - Returns: false when the samples are so small that there is none.
-  private mutating func approach(_ grid: borrowing DifferenceGrid) -> Bool {
-    subsample(grid.rows, into: &subX)
-    subsample(grid.columns, into: &subY)
-    if subX.count == grid.rows.count && subY.count == grid.columns.count { return false }
+  /// - Returns: false when the grid is no larger than such a sample.
+  private mutating func approach(
+    _ grid: borrowing DifferenceGrid, _ x: borrowing SortedSample, _ y: borrowing SortedSample
+  ) -> Bool {
+    let sizes = (subsampleSize(x.count), subsampleSize(y.count))
+    if 4 * (sizes.0 + sizes.1) >= 3 * (grid.m + grid.n) { return false }
+    subsample(x.padded, sizes.0, into: &subX)
+    subsample(y.padded, sizes.1, into: &subY)
     let sub = DifferenceGrid(subX, subY)
     let (p, q) = (Double(sub.m), Double(sub.n))
     let scale = grid.pairs / sub.pairs
@@ -242,7 +245,8 @@ extension DifferenceSelection {
   ) -> Bool {
     let needed =
       above ? Double(ranks.upperBound) - target.count + 1 : target.count - Double(ranks.lowerBound)
-    var slack = 4.0
+    // Values taken together crowd at the steps of a lattice, and the next one may be far for so few.
+    var slack = grid.isWeighted ? Self.few(grid) : 4
     for _ in 0..<8 {
       let bound = target.bound(above: above, needed: needed, slack: slack)
       guard
@@ -325,19 +329,20 @@ extension verdin_sums {
   fileprivate subscript(step: Int) -> Int { step == 0 ? first : step == 1 ? second : third }
 }
 
-/// Takes the middle elements of about 3·m^⅔ equal blocks, or all when that is most of them.
-private func subsample(_ padded: [Double], into output: inout [Double]) {
-  let m = padded.count - SortedSample.padding
+/// About 3·m^⅔, or all when that is most of them.
+private func subsampleSize(_ m: Int) -> Int {
   let wanted = Int(3 * Double.pow(Double(m), 2.0 / 3)) + 8
+  return 4 * wanted >= 3 * m ? m : wanted
+}
+
+/// Takes the middle elements of equal blocks.
+private func subsample(_ padded: [Double], _ size: Int, into output: inout [Double]) {
+  let m = padded.count - SortedSample.padding
   output.removeAll(keepingCapacity: true)
-  if 4 * wanted >= 3 * m {
-    output.append(contentsOf: padded)
-    return
-  }
-  output.append(contentsOf: repeatElement(.infinity, count: wanted + SortedSample.padding))
+  output.append(contentsOf: repeatElement(.infinity, count: size + SortedSample.padding))
   let values = padded.span
   var places = output.mutableSpan
   // The block's width in 2⁻³².
-  let width = (m << 32) / wanted
-  for block in 0..<wanted { places[block] = values[(block * width + width / 2) >> 32] }
+  let width = (m << 32) / size
+  for block in 0..<size { places[block] = values[(block * width + width / 2) >> 32] }
 }
