@@ -271,6 +271,7 @@ extension ServerTests {
       let bodies = [
         nil, #"{"prediction": "a b", "score": -0.5}"#, "no JSON", nil,
         #"{"score": 1e999, "answer": [1, {"x": "\" y"}]}"#, #"{"score": "1", "prediction": null}"#,
+        #"{"score": 1e3}"#, #"{"score": \#(String(repeating: "9", count: 400))}"#,
       ]
       for (number, body) in bodies.enumerated() {
         lines.add(
@@ -290,6 +291,8 @@ extension ServerTests {
           {"time":1712000000.123,"id":"a\"3","status":504}
           {"time":1712000000.123,"id":"a\"4","status":200,"latency_ms":49.380,"prediction":[1,{"x":"\" y"}]}
           {"time":1712000000.123,"id":"a\"5","status":200,"latency_ms":61.725}
+          {"time":1712000000.123,"id":"a\"6","status":200,"latency_ms":74.070,"score":1e3}
+          {"time":1712000000.123,"id":"a\"7","status":200,"latency_ms":86.415}
 
           """#)
     }

@@ -56,6 +56,10 @@ extension Span<UInt8> {
     let first = self[place.lowerBound]
     guard first == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
     else { return false }
+    // Without an exponent it takes 309 digits to leave the range.
+    var mayBeTooLarge = place.count > 300
+    for index in place where self[index] | 0x20 == UInt8(ascii: "e") { mayBeTooLarge = true }
+    guard mayBeTooLarge else { return true }
     var digits: [UInt8] = []
     for index in place { digits.append(self[index]) }
     return Double(String(decoding: digits, as: UTF8.self))?.isFinite == true

@@ -48,11 +48,13 @@ extension [RequestRecord]: LogLines {
 extension [UInt8] {
   /// Writes an id, which has no other sign than visible ASCII, as it stands in a JSON text.
   mutating func writeEscaped(_ id: String) {
-    guard id.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
-      return self += id.utf8
-    }
+    let start = count
+    self += id.utf8
+    let isSpecial = { (byte: UInt8) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") }
+    guard self[start...].contains(where: isSpecial) else { return }
+    removeLast(count - start)
     for byte in id.utf8 {
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { append(UInt8(ascii: "\\")) }
+      if isSpecial(byte) { append(UInt8(ascii: "\\")) }
       append(byte)
     }
   }

@@ -41,7 +41,7 @@ struct AnswerCapture {
 extension String {
   /// `application/json` and those with the suffix `+json`, with any parameters.
   fileprivate var isJSONType: Bool {
-    if isSame("application/json") { return true }
+    if self == "application/json" { return true }
     let end = utf8.firstIndex(of: UInt8(ascii: ";")) ?? utf8.endIndex
     let type = self[..<end].trimmingBlanks
     return type.isSame("application/json") || type.suffix(5).isSame("+json")
