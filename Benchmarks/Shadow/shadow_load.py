@@ -9,25 +9,30 @@ nginx plays the champion, and each kind of challenger has a proxy before the two
   delayed   answers copies after 5 s
   killed    was killed with SIGKILL
 
-A round has a pair of turns for each kind, of a second each and right after one another, through the same
-proxy: one with copies of all requests, one without any; the mirror is switched over the runtime socket.
-Which kind comes first, and which turn of a pair, is drawn anew in every round. So whatever else the
-machine does, and whatever a process is born with, hits both turns of a pair alike. wrk asks from 16
-connections, and keeps the time of every answer.
+How many requests a second the proxy can answer without copies is found first, by wrk, which asks from 16
+connections as fast as it is answered. Then users ask at a quarter and at half of that rate, whatever the
+answers do (steady_load.py); in every other round wrk asks at full load as well.
 
-A kind's finding is the Hodges-Lehmann centre of the logarithms of its pairs' ratios, with the 95 %
-interval of Wilcoxon's signed ranks: no outlier moves it far, and it assumes no distribution. Turns without
-copies are compared with each other in the same way: that is what the method finds where nothing differs.
+For each rate and kind a round has a pair of turns of a second each, right after one another through the
+same proxy: one with copies of all requests, one without any; the mirror is switched over the runtime socket,
+and the requests of both turns are due at the same moments. Which rate and which kind comes first, and
+which turn of a pair, is drawn anew in every round. So whatever else the machine does, and whatever a
+process is born with, hits both turns of a pair alike.
 
-Exits with 0 when it is proven (the interval's upper end lies below) that a challenger that hangs or is dead
-costs less than 10 % of the p99; with 4 when that is not proven, which takes a quiet machine; with 1 when more
-than 10 % is proven, a user's request failed, the challenger was given a request of its own, or no dropped
-copies were counted. Needs wrk and nginx; standard library only.
+The finding is the Hodges-Lehmann centre of the logarithms of the pairs' ratios, with the 95 % interval of
+Wilcoxon's signed ranks: no outlier moves it far, and it assumes no distribution. Turns without copies are
+compared with each other in the same way: that is what the method finds where nothing differs.
+
+Exits with 0 when it is proven at both fixed rates (the interval's upper end lies below) that a challenger
+that hangs or is dead costs less than 10 % of the p99; with 4 when that is not proven, which takes a quiet
+machine; with 1 when more than 10 % is proven there, a user's request failed at any load, the challenger was
+given a request of its own, or no dropped copies were counted. At full load a closed loop's p99 says how many
+requests the machine can do, since each waits for those before it, so those figures are told and not held
+against the 10 %. Needs Linux, wrk and nginx; standard library only.
 """
 
 import asyncio
 import contextlib
-import math
 import os
 import random
 import re
@@ -42,13 +47,16 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
+import findings  # noqa: E402
+import steady_load  # noqa: E402
 from loopback import free_port, running  # noqa: E402
 
 CONNECTIONS = 16
 DELAY = 5
 KINDS = ("healthy", "delayed", "killed")
-# What a challenger that hangs or is dead may cost.
-TOLERATED = 1.1
+# Shares of what the proxy can answer without copies.
+STEADY = {"a quarter": 0.25, "half": 0.5}
+FULL = "full load"
 
 
 def nginx(folder, name, port):
@@ -134,32 +142,43 @@ def counts(path):
     return {name: int(number) for name, number in zip(words[::2], words[1::2])}
 
 
-def centre(logs):
-    """The median of all means of two, and its 95 % interval (Hodges and Lehmann 1963)."""
-    n = len(logs)
-    walsh = sorted((a + b) / 2 for i, a in enumerate(logs) for b in logs[i:])
-    # How many of the means lie beyond the interval: the normal law of the signed ranks' sum.
-    beyond = n * (n + 1) / 4 - 1.96 * math.sqrt(n * (n + 1) * (2 * n + 1) / 24)
-    beyond = max(0, math.floor(beyond))
-    return [math.exp(x) for x in (statistics.median(walsh), walsh[beyond], walsh[-1 - beyond])]
+def cpu(pid):
+    """Seconds that a process has had of all processors."""
+    total = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/schedstat") as file:
+            total += int(file.read().split()[0])
+    return total / 1e9
 
 
-def ratios(pairs, key):
-    """Of the turns with copies to those without."""
-    return centre([math.log(on[key] / off[key]) for off, on in pairs])
+class Proxy:
+    def __init__(self, folder, kind, port, pid):
+        self.port, self.pid = port, pid
+        self.socket = f"{folder}/{kind}.sock"
+
+    def mirror(self, share):
+        answer = ask(self.socket, f"set mirror {share}")
+        assert answer == "ok", answer
+
+    def turn(self, share, load):
+        """What a load found, and what a request cost the proxy, in microseconds of processor time."""
+        self.mirror(share)
+        before = cpu(self.pid)
+        found = load(self.port)
+        found["cpu"] = (cpu(self.pid) - before) / found["requests"] * 1e6
+        return found
+
+    def pair(self, load):
+        """A turn without copies and one with, in drawn order."""
+        turns = {share: self.turn(share, load) for share in random.sample((0, 100), 2)}
+        self.mirror(0)
+        return turns[0], turns[100]
 
 
-def control(rounds, key):
-    """The same of turns without copies, through two proxies in the same round."""
-    return centre([math.log(r[KINDS[-1]][0][key] / r[KINDS[0]][0][key]) for r in rounds])
-
-
-def text(found):
-    return "{:.3f} | {:.3f} to {:.3f}".format(*found)
-
-
-def measure(program, rounds):
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+@contextlib.contextmanager
+def proxies(program, folder):
+    """A proxy for each kind of challenger."""
+    with contextlib.ExitStack() as stack:
         champion = free_port()
         stack.enter_context(running(nginx(folder, "champion", champion), champion))
         challengers = {kind: free_port() for kind in KINDS}
@@ -170,36 +189,50 @@ def measure(program, rounds):
                     challengers["delayed"]))
         doomed = stack.enter_context(
             running(nginx(folder, "killed", challengers["killed"]), challengers["killed"]))
-        ports = {}
+        found = {}
         for kind, challenger in challengers.items():
-            ports[kind] = free_port()
-            stack.enter_context(
-                running(proxy(program, folder, ports[kind], champion, challenger, kind),
-                        ports[kind]))
+            port = free_port()
+            process = stack.enter_context(
+                running(proxy(program, folder, port, champion, challenger, kind), port))
+            found[kind] = Proxy(folder, kind, port, process.pid)
         # Its workers would serve on without their master.
         children = subprocess.run(
             ["pgrep", "-P", str(doomed.pid)], capture_output=True, text=True).stdout.split()
         for pid in [doomed.pid, *map(int, children)]:
             os.kill(pid, signal.SIGKILL)
-        found = [
-            {kind: pair(ports[kind], f"{folder}/{kind}.sock")
-             for kind in random.sample(KINDS, len(KINDS))}
-            for _ in range(rounds)]
-        tallies = {kind: counts(f"{folder}/{kind}.sock") for kind in KINDS}
+        yield found
+
+
+def steady(rate):
+    """One second of a load at a fixed rate; the same one for both turns of a pair."""
+    times = steady_load.schedule(rate, 1, random.getrandbits(64))
+    return lambda port: steady_load.ask(port, times)
+
+
+def measure(program, rounds):
+    """The capacity, the pairs by load and kind, the proxies' counts and the lines in their logs."""
+    with tempfile.TemporaryDirectory() as folder:
+        with proxies(program, folder) as by_kind:
+            # Twice: the first finds cold processes.
+            tries = [wrk(by_kind[kind].port, 1)["rate"] for kind in KINDS * 2]
+            capacity = statistics.median(tries[len(KINDS):])
+            found = {load: {kind: [] for kind in KINDS} for load in (*STEADY, FULL)}
+            for number in range(rounds):
+                loads = [*STEADY] + ([FULL] if number % 2 == 0 else [])
+                for load in random.sample(loads, len(loads)):
+                    for kind in random.sample(KINDS, len(KINDS)):
+                        found[load][kind].append(by_kind[kind].pair(
+                            full if load == FULL else steady(STEADY[load] * capacity)))
+            tallies = {kind: counts(proxy.socket) for kind, proxy in by_kind.items()}
+        # Only a proxy that has ended has written all lines.
         lines = {
             f"{kind}, {arm}": sum(1 for _ in open(f"{folder}/{kind}.{arm}.jsonl"))
             for kind in KINDS for arm in ("champion", "challenger")}
-        return found, tallies, lines
+        return capacity, found, tallies, lines
 
 
-def pair(port, path):
-    """A turn without copies and one with, in drawn order."""
-    turns = {}
-    for share in random.sample((0, 100), 2):
-        assert ask(path, f"set mirror {share}") == "ok"
-        turns[share] = wrk(port, 1)
-    assert ask(path, "set mirror 0") == "ok"
-    return turns[0], turns[100]
+def full(port):
+    return wrk(port, 1)
 
 
 def main():
@@ -208,63 +241,17 @@ def main():
     for program in ("wrk", "nginx"):
         if shutil.which(program) is None:
             sys.exit(f"skipped: {program} is not installed")
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 30
-    if count < 10:
-        sys.exit("error: an interval needs 10 rounds or more")
-    rounds, tallies, lines = measure(sys.argv[1], count)
-    print(f"{count} rounds of a pair of seconds for each challenger; {CONNECTIONS} connections\n")
-    faults, is_proven = users(rounds)
-    faults += copies(tallies, lines)
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 20
+    if count < 20:
+        sys.exit("error: an interval needs 20 rounds or more")
+    capacity, found, tallies, lines = measure(sys.argv[1], count)
+    print(f"{count} rounds; without copies the proxy answers {capacity:,.0f} requests/s\n")
+    faults, is_proven = findings.at_fixed_rates({load: found[load] for load in STEADY})
+    faults += findings.at_full_load(found[FULL])
+    faults += findings.copies(tallies, lines)
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)
     sys.exit(1 if faults else 0 if is_proven else 4)
-
-
-def users(rounds):
-    """What the champion's users had of it; returns what is wrong, and whether all is proven."""
-    faults, words, is_proven = [], [], True
-    print("| challenger | requests/s without | with | p50 ms without | with | p99 ms without | with "
-          "| p99 with to without | 95 % interval | user requests | failed |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
-    for kind in KINDS:
-        pairs = [r[kind] for r in rounds]
-        turns = [turn for pair in pairs for turn in pair]
-        failed = sum(turn["failed"] for turn in turns)
-        if failed:
-            faults.append(f"{kind}: {failed} failed requests")
-        cells = " | ".join(
-            format.format(statistics.median(pair[with_copies][key] for pair in pairs))
-            for key, format in (("rate", "{:,.0f}"), ("p50", "{:.2f}"), ("p99", "{:.2f}"))
-            for with_copies in (0, 1))
-        found = ratios(pairs, "p99")
-        print(f"| {kind} | {cells} | {text(found)} "
-              f"| {sum(turn['requests'] for turn in turns):,} | {failed} |")
-        if kind != "healthy":
-            if found[1] > TOLERATED:
-                faults.append(f"{kind}: p99 at least {found[1]:.3f} times that without copies")
-            is_proven = is_proven and found[2] < TOLERATED
-            proven = "proven" if found[2] < TOLERATED else "NOT proven: more rounds, a quieter machine"
-            words.append(f"{kind}: p99 within {TOLERATED:g} times that without copies: {proven}")
-    print(f"\nWithout copies both times, p99: {text(control(rounds, 'p99')).replace('|', 'in')}")
-    print("\n" + "\n".join(words))
-    return faults, is_proven
-
-
-def copies(tallies, lines):
-    """What became of the copies; returns what is wrong."""
-    faults = []
-    print("\n| challenger | copies sent | unanswered | dropped | answers logged: champion "
-          "| challenger |")
-    print("|---|---|---|---|---|---|")
-    for kind, count in tallies.items():
-        print(f"| {kind} | {count['mirrored']:,} | {count['unanswered']:,} "
-              f"| {count['dropped']:,} | {lines[f'{kind}, champion']:,} "
-              f"| {lines[f'{kind}, challenger']:,} |")
-        if count["challenger"] or count["errors"]:
-            faults.append(f"{kind}: {count}")
-    if not tallies["delayed"]["dropped"]:
-        faults.append("no dropped copies were counted")
-    return faults
 
 
 if __name__ == "__main__":

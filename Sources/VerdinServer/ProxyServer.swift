@@ -16,7 +16,7 @@ package struct ProxyServer: Sendable {
   private let listener: any Channel
   private let socket: ControlSocket?
   private let mirror: Mirror
-  private let logs: [RequestLog]
+  private let logs: ProxyLogs
   private let sweeps: [RepeatedTask]
   private let checks: [RepeatedTask]
 
@@ -41,16 +41,11 @@ package struct ProxyServer: Sendable {
     _ settings: ProxySettings, group: MultiThreadedEventLoopGroup,
     mirrorGroup: MultiThreadedEventLoopGroup, tell: @escaping @Sendable (String) -> Void
   ) async throws {
-    let log = try settings.log.map { try RequestLog(path: $0, tell: tell) }
-    let answerLogs = try [settings.mirror.championAnswers, settings.mirror.challengerAnswers].map {
-      try $0.map {
-        // Each line may hold an answer, which is nobody else's business.
-        try RequestLog(path: $0, name: "answer log", bound: 1 << 14, mode: 0o640, tell: tell)
-      }
-    }
+    let logs = try ProxyLogs(settings, tell: tell)
     let state = ProxyState(settings)
     let mirror = try await Mirror.start(
-      on: mirrorGroup.next(), state: state, settings: settings, log: answerLogs[1])
+      on: mirrorGroup.next(), state: state, settings: settings,
+      log: logs.challengerAnswers)
     var workers: [NIOLoopBound<Worker>] = []
     for (number, loop) in group.makeIterator().enumerated() {
       workers.append(
@@ -58,8 +53,7 @@ package struct ProxyServer: Sendable {
           NIOLoopBound(
             Worker(
               loop: loop, number: number, state: state, settings: settings, mirror: mirror,
-              log: log,
-              answerLog: answerLogs[0]),
+              logs: logs),
             eventLoop: loop)
         }.get())
     }
@@ -69,8 +63,7 @@ package struct ProxyServer: Sendable {
     self.workers = workers
     self.mirrorGroup = mirrorGroup
     self.mirror = mirror
-    let logs = [log] + answerLogs
-    self.logs = logs.compactMap(\.self)
+    self.logs = logs
     listener = try await Self.listen(settings, group: group, workers: workers)
     address = HostPort(
       host: settings.listen.host, port: listener.localAddress?.port ?? settings.listen.port)
@@ -79,8 +72,7 @@ package struct ProxyServer: Sendable {
         socket = try await ControlSocket.open(path, group: group) { line in
           do throws(ControlCommand.Mistake) {
             return try ControlCommand(line).run(
-              on: state, mirror: mirror,
-              droppedRecords: logs.reduce(0) { $0 + ($1?.droppedCount ?? 0) })
+              on: state, mirror: mirror, droppedRecords: logs.droppedCount)
           } catch {
             return "error: \(error.reason)"
           }
@@ -151,7 +143,7 @@ package struct ProxyServer: Sendable {
     }
     for task in sweeps + checks { task.cancel() }
     try await mirror.stop()
-    for log in logs { await log.finish() }
+    await logs.finish()
     await socket?.close()
     try await group.shutdownGracefully()
     try await mirrorGroup.shutdownGracefully()

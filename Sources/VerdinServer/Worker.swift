@@ -11,15 +11,15 @@ final class Worker {
   /// Storage in which requests to upstreams are composed.
   var scratch = ByteBufferAllocator().buffer(capacity: 2_048)
   let mirror: Mirror
-  private let log: RequestLog?
-  /// Of the champion's answers to requests that were copied.
-  private let answerLog: RequestLog?
   private var blocks: PermutedBlocks
   /// Deals the copies.
   private var mirrorBlocks: PermutedBlocks
   private var ids: RequestIDs
-  private var records: [RequestRecord] = []
-  private var answers: [AnswerRecord] = []
+  private var records: LogQueue<[RequestRecord]>
+  /// The champion's, to requests that were copied.
+  private var championAnswers: LogQueue<AnswerLines>
+  /// Of copies that no challenger was there to answer.
+  private var challengerAnswers: LogQueue<AnswerLines>
   private let pools: [UpstreamPool]
   private var clients: [ObjectIdentifier: ClientConnection] = [:]
   /// How often an upstream of each arm has been asked for.
@@ -27,19 +27,17 @@ final class Worker {
   private var emptied: EventLoopPromise<Int>?
   private var cut = 0
 
-  /// Records that are handed to the log at once.
-  private static let batch = 256
-
   init(
     loop: any EventLoop, number: Int, state: ProxyState, settings: ProxySettings, mirror: Mirror,
-    log: RequestLog?, answerLog: RequestLog?
+    logs: ProxyLogs
   ) {
     self.loop = loop
     self.state = state
     self.settings = settings
     self.mirror = mirror
-    self.log = log
-    self.answerLog = answerLog
+    records = LogQueue(logs.requests)
+    championAnswers = LogQueue(logs.championAnswers)
+    challengerAnswers = LogQueue(logs.challengerAnswers)
     var seeds = SplitMix64(seed: settings.seed &+ UInt64(number))
     blocks = PermutedBlocks(seed: seeds.next())
     ids = RequestIDs(seed: seeds.next())
@@ -76,27 +74,28 @@ final class Worker {
 
   func pool(_ upstream: Upstream) -> UpstreamPool { pools[upstream.index] }
 
-  func record(_ record: RequestRecord) {
-    guard log != nil else { return }
-    records.append(record)
-    if records.count >= Self.batch { writeRecords() }
+  func record(_ record: RequestRecord) { records.add { $0.append(record) } }
+
+  /// Takes down what the champion answered to a request that was copied.
+  func record(_ answer: AnswerRecord, body: ByteBuffer?) {
+    championAnswers.add { $0.add(answer, body: body) }
   }
 
-  func record(_ answer: AnswerRecord) {
-    guard answerLog != nil else { return }
-    answers.append(answer)
-    if answers.count >= Self.batch { writeRecords() }
+  /// Hands a copy over to the mirror. While all challengers are down that would only be told there, so
+  /// what the judge sees of the copy is written down here.
+  func copy(_ copy: RequestCopy) {
+    if state.isServed(.challenger) { return mirror.offer(copy) }
+    mirror.counts.copySent()
+    mirror.counts.copyFailed()
+    let answer = AnswerRecord(
+      time: Moment.now().time, id: copy.id, status: HTTPResponseStatus.serviceUnavailable.code)
+    challengerAnswers.add { $0.add(answer, body: nil) }
   }
 
   private func writeRecords() {
-    if !answers.isEmpty {
-      answerLog?.append(answers)
-      answers = []
-    }
-    guard !records.isEmpty else { return }
-    log?.append(records)
-    records = []
-    records.reserveCapacity(Self.batch)
+    records.handOver()
+    championAnswers.handOver()
+    challengerAnswers.handOver()
   }
 
   func add(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = client }
@@ -138,8 +137,11 @@ final class Worker {
     guard let emptied, clients.isEmpty else { return }
     self.emptied = nil
     for pool in pools { pool.closeIdle() }
-    writeRecords()
-    emptied.succeed(cut)
+    // Only when the last client's own code has ended, which takes down its answer after it has sent it.
+    loop.assumeIsolated().execute { [self] in
+      writeRecords()
+      emptied.succeed(cut)
+    }
   }
 }
 

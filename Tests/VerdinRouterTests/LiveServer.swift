@@ -53,21 +53,40 @@ final class LiveServer {
     var descriptors: [Int32] = []
     defer { for descriptor in descriptors { close(descriptor) } }
     return (0..<count).map { _ in
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      let (descriptor, port) = boundSocket()
       descriptors.append(descriptor)
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-      withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          _ = bind(descriptor, $0, length)
-          _ = getsockname(descriptor, $0, &length)
-        }
-      }
-      return Int(UInt16(bigEndian: address.sin_port))
+      return port
     }
   }
+
+  /// A socket with a port of its own on loopback.
+  static func boundSocket() -> (descriptor: Int32, port: Int) {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        _ = bind(descriptor, $0, length)
+        _ = getsockname(descriptor, $0, &length)
+      }
+    }
+    return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+  }
+}
+
+/// A server that takes connections, as the system does for it, and never answers.
+final class DeafServer {
+  let port: Int
+  private let descriptor: Int32
+
+  init() {
+    (descriptor, port) = LiveServer.boundSocket()
+    listen(descriptor, 64)
+  }
+
+  deinit { close(descriptor) }
 }
 
 /// A client on loopback that asks one thing after the other over one connection, as long as it lasts.

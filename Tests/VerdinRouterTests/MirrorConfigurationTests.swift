@@ -21,7 +21,8 @@ import VerdinRollout
     let port: Int
     let server: LiveServer
 
-    init(_ wishes: MirrorWishes) throws {
+    /// - Parameter challenger: the port of one that is there already.
+    init(_ wishes: MirrorWishes, challenger: Int? = nil) throws {
       let folder = try ScratchFolder()
       self.folder = folder
       let ports = LiveServer.freePorts(3)
@@ -51,7 +52,7 @@ import VerdinRollout
           scgi_temp_path \(folder.path("5"));
           \(shared)
           upstream champion { server 127.0.0.1:\(ports[1]); }
-          upstream challenger { server 127.0.0.1:\(ports[2]); }
+          upstream challenger { server 127.0.0.1:\(challenger ?? ports[2]); }
           server {
             listen 127.0.0.1:\(port);
             location / {
@@ -132,6 +133,27 @@ import VerdinRollout
     #expect(abs(copies - 250) < 55)
     #expect(try site.answers("champion").count == copies)
     #expect(try site.answers("challenger").count == copies)
+  }
+
+  /// What the documentation says of nginx beside Verdin's own proxy.
+  @Test(.enabled(if: LiveServer.path(of: "nginx") != nil))
+  func `a challenger that hangs holds the next request of a kept connection, for two seconds`()
+    throws
+  {
+    let deaf = DeafServer()
+    let site = try Site(try wishes(100), challenger: deaf.port)
+    let clock = ContinuousClock()
+    let client = LoopbackClient(port: site.port)
+    let first = try clock.measure { _ = try client.get("X-Request-ID: r0") }
+    let second = try clock.measure { _ = try client.get("X-Request-ID: r1") }
+    let other = LoopbackClient(port: site.port)
+    let fresh = try clock.measure { _ = try other.get("X-Request-ID: r2") }
+    #expect(first < .seconds(1) && fresh < .seconds(1))
+    #expect(second > .milliseconds(1_800) && second < .seconds(4))
+    // Those on their way are written down when they end.
+    Thread.sleep(forTimeInterval: 2.5)
+    site.server.stop()
+    #expect(try site.answers("challenger").sorted() == (0..<3).map { "r\($0) 504" })
   }
 
   // MARK: HTTPRoute

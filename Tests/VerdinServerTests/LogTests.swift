@@ -73,6 +73,46 @@ extension ServerTests {
       }
     }
 
+    /// A pipe that is not read holds 64 KB, and then whoever writes.
+    @Test func `a log that is stuck delays no request, and misses no line when it goes on`()
+      async throws
+    {
+      let backend = try await Backend.named("x")
+      let pipe = try Pipe()
+      try await TestProxy.mirroring(backend, backend, { $0.mirror.championAnswers = pipe.path }) {
+        proxy async throws in
+        let outcome = try await Load.run(port: proxy.port, clients: 4, requests: 500)
+        #expect(outcome.bodies == ["x": 2_000] && outcome.failures.isEmpty)
+        let health = try await proxy.ask("get health")
+        #expect(health.hasSuffix("\nunlogged 0"), "\(health)")
+        async let text = pipe.read(lines: 2_000)
+        try await proxy.drain()
+        let lines = await text.split(separator: "\n")
+        #expect(lines.count == 2_000 && lines.allSatisfy { $0.hasSuffix("}") })
+        #expect(try proxy.records().count == 2_000)
+      }
+    }
+
+    @Test func `what waits for a stuck log is bounded, and the rest counted`() async throws {
+      let pipe = try Pipe()
+      let told = TestProxy.Told()
+      let log = try RequestLog(path: pipe.path, bound: 1_500) { line in
+        told.lines.withLock { $0.append(line) }
+      }
+      let record = RequestRecord(
+        time: 1, id: String(repeating: "i", count: 128), arm: .champion, status: 200,
+        microseconds: 1, note: .none)
+      for _ in 0..<3 { log.append([RequestRecord](repeating: record, count: 1_000)) }
+      #expect(log.droppedCount == 2_000)
+      #expect(
+        told.lines.withLock { $0 } == [
+          "warning: request log: lines are being dropped: the disk does not keep up"
+        ])
+      async let text = pipe.read(lines: 1_000)
+      await log.finish()
+      #expect(await text.split(separator: "\n").count == 1_000)
+    }
+
     @Test func `a log is appended to`() async throws {
       let backend = try await Backend.named("x")
       try await TestProxy.with(champion: [backend], challenger: [backend]) { proxy async throws in
@@ -88,5 +128,45 @@ extension ServerTests {
         #expect(text.hasPrefix(earlier) && text.split(separator: "\n").count == 2)
       }
     }
+  }
+}
+
+/// A named pipe that is open for reading.
+private final class Pipe: Sendable {
+  let path: String
+  private let descriptor: Int32
+
+  init() throws {
+    path =
+      FileManager.default.temporaryDirectory.appending(path: "verdin-\(UUID().uuidString)").path
+    try #require(mkfifo(path, 0o600) == 0)
+    // Without waiting for a writer.
+    descriptor = open(path, O_RDONLY | O_NONBLOCK)
+    try #require(descriptor >= 0)
+  }
+
+  deinit {
+    close(descriptor)
+    unlink(path)
+  }
+
+  /// Reads until there are that many lines.
+  func read(lines: Int) async -> String {
+    var bytes: [UInt8] = []
+    var room = [UInt8](repeating: 0, count: 1 << 16)
+    var missing = lines
+    while missing > 0 {
+      let count = Foundation.read(descriptor, &room, room.count)
+      if count == 0 { break }
+      if count > 0 {
+        bytes += room[..<count]
+        missing -= room[..<count].count { $0 == UInt8(ascii: "\n") }
+      } else if errno == EAGAIN {
+        try? await Task.sleep(for: .milliseconds(1))
+      } else {
+        break
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -240,15 +240,61 @@ extension ServerTests {
     func `members are found in strict JSON and in nothing else`(
       document: String, prediction: String?
     ) {
-      let found = JSONMembers(of: Array(document.utf8), named: ["prediction"])["prediction"]
-      #expect(found.map { String(decoding: $0, as: UTF8.self) } == prediction)
+      var members = JSONMembers(named: ["other", "prediction"])
+      // What a document before told is forgotten.
+      for before in [#"{"prediction": 7, "other": 8}"#, #"{"a": {"b": {"c": "#] {
+        _ = member(Array(before.utf8), &members)
+        #expect(member(Array(document.utf8), &members) == prediction)
+        #expect(members[0] == nil)
+      }
     }
 
     @Test func `what is no UTF-8 or nested without end tells nothing`() {
       let broken = Array(#"{"prediction": ""#.utf8) + [0xFF] + Array(#""}"#.utf8)
-      #expect(JSONMembers(of: broken, named: ["prediction"])["prediction"] == nil)
+      var members = JSONMembers(named: ["other", "prediction"])
+      #expect(member(broken, &members) == nil)
       let deep = #"{"prediction": "# + String(repeating: "[", count: 100_000)
-      #expect(JSONMembers(of: Array(deep.utf8), named: ["prediction"])["prediction"] == nil)
+      #expect(member(Array(deep.utf8), &members) == nil)
+    }
+
+    /// The second of the members, without blanks.
+    private func member(_ document: [UInt8], _ members: inout JSONMembers) -> String? {
+      members.read(document.span)
+      guard let place = members[1] else { return nil }
+      var value: [UInt8] = []
+      value.writeJSON(document.span, at: place)
+      return String(decoding: value, as: UTF8.self)
+    }
+
+    @Test func `each line has what its own body tells`() {
+      var lines = AnswerLines()
+      let bodies = [
+        nil, #"{"prediction": "a b", "score": -0.5}"#, "no JSON", nil,
+        #"{"score": 1e999, "answer": [1, {"x": "\" y"}]}"#, #"{"score": "1", "prediction": null}"#,
+        #"{"score": 1e3}"#, #"{"score": \#(String(repeating: "9", count: 400))}"#,
+      ]
+      for (number, body) in bodies.enumerated() {
+        lines.add(
+          AnswerRecord(
+            time: 1_712_000_000_123_456, id: #"a"\#(number)"#, status: body == nil ? 504 : 200,
+            microseconds: number == 3 ? nil : 12_345 * Int64(number)),
+          body: body.map { ByteBuffer(string: $0) })
+      }
+      var bytes: [UInt8] = []
+      lines.write(to: &bytes)
+      #expect(lines.count == bodies.count)
+      #expect(
+        String(decoding: bytes, as: UTF8.self) == #"""
+          {"time":1712000000.123,"id":"a\"0","status":504,"latency_ms":0.000}
+          {"time":1712000000.123,"id":"a\"1","status":200,"latency_ms":12.345,"prediction":"a b","score":-0.5}
+          {"time":1712000000.123,"id":"a\"2","status":200,"latency_ms":24.690}
+          {"time":1712000000.123,"id":"a\"3","status":504}
+          {"time":1712000000.123,"id":"a\"4","status":200,"latency_ms":49.380,"prediction":[1,{"x":"\" y"}]}
+          {"time":1712000000.123,"id":"a\"5","status":200,"latency_ms":61.725}
+          {"time":1712000000.123,"id":"a\"6","status":200,"latency_ms":74.070,"score":1e3}
+          {"time":1712000000.123,"id":"a\"7","status":200,"latency_ms":86.415}
+
+          """#)
     }
   }
 }

@@ -84,46 +84,44 @@ extension ClientConnection: AnswerReceiver {
     generation += 1
     exchange.connection?.cancel()
     worker.state.requestFailed()
+    worker.state.requestFinished(at: exchange.arm)
     record(exchange, status: HTTPResponseStatus.badGateway.code)
     flushOut()
     close()
   }
 
   private func finish(_ exchange: Exchange, status: HTTPResponseStatus) {
-    record(exchange, status: status.code)
+    let now = Moment.now()
+    worker.state.requestFinished(at: exchange.arm)
     self.exchange = nil
     generation += 1
-    guard exchange.keepsAlive else { return closeGently(isComplete: exchange.isComplete) }
-    flushOut()
+    if exchange.keepsAlive { flushOut() } else { closeGently(isComplete: exchange.isComplete) }
+    // Only now: the client waits for its answer, and nobody for these lines.
+    record(exchange, status: status.code, at: now)
+    guard exchange.keepsAlive else { return }
     deadline = .now() + (worker.state.isDraining ? timeouts.drainIdle : timeouts.idle)
     proceed()
   }
 
-  func record(_ exchange: Exchange, status: UInt, note: RequestRecord.Note = .none) {
-    let latency = NIODeadline.now() - exchange.began
+  /// Writes down what became of a request, for the log and, where it was copied, for the champion's answers.
+  func record(
+    _ exchange: Exchange, status: UInt, note: RequestRecord.Note = .none, at now: Moment = .now()
+  ) {
     worker.record(
       RequestRecord(
-        time: wallClock(), id: exchange.id, arm: exchange.arm, status: status,
-        microseconds: latency.nanoseconds / 1_000,
+        time: now.time, id: exchange.id, arm: exchange.arm, status: status,
+        microseconds: now.microseconds(since: exchange.began),
         note: note == .none && exchange.isRedirected ? .redirected : note))
-    guard note != .retried else { return }
-    worker.state.requestFinished(at: exchange.arm)
-    if let completed = exchange.mirrored?.completed, status != 499 {
-      record(exchange.mirrored?.answer, to: exchange, status: status, since: completed)
-    }
-  }
-
-  /// The champion's answer to a request that was copied.
-  private func record(
-    _ answer: AnswerCapture?, to exchange: Exchange, status: UInt, since completed: NIODeadline
-  ) {
+    guard note != .retried, status != 499, let mirrored = exchange.mirrored,
+      let completed = mirrored.completed
+    else { return }
     // How soon no answer came says nothing of how fast answers come, but for one waited for in vain.
     let isAnswer = exchange.status != nil || status == HTTPResponseStatus.gatewayTimeout.code
     worker.record(
       AnswerRecord(
-        time: wallClock(), id: exchange.id, status: status,
-        microseconds: isAnswer ? (NIODeadline.now() - completed).nanoseconds / 1_000 : nil,
-        body: answer?.body))
+        time: now.time, id: exchange.id, status: status,
+        microseconds: isAnswer ? now.microseconds(since: completed) : nil),
+      body: mirrored.answer.body)
   }
 
   /// Composes an answer of a line of text.

@@ -30,7 +30,7 @@ extension ClientConnection {
   /// Hands the whole request over to the mirror, where it is to be copied.
   private func mirror(_ exchange: Exchange) {
     guard let copy = exchange.mirrored?.complete(exchange, clientAddress: address) else { return }
-    worker.mirror.offer(copy)
+    worker.copy(copy)
   }
 
   private func chooseArm(_ facts: RequestFacts) -> (Arm, newCookie: String?) {

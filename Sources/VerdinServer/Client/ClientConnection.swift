@@ -55,6 +55,7 @@ final class ClientConnection: ChannelDuplexHandler {
   func channelInactive(context: ChannelHandlerContext) {
     if let exchange {
       exchange.connection?.cancel()
+      worker.state.requestFinished(at: exchange.arm)
       record(exchange, status: 499)
       self.exchange = nil
     }

@@ -4,6 +4,7 @@ struct ConnectionOptions: Equatable, Sendable {
 
   /// Takes in the value of one `Connection` field.
   mutating func add(_ value: String) {
+    if value.isSame("keep-alive") || value.isSame("close") { return }
     for name in value.split(separator: ",") {
       let name = name.trimmingBlanks
       // The usual ones name no field.
@@ -20,13 +21,15 @@ struct ConnectionOptions: Equatable, Sendable {
   var upgrades: Bool { names.contains("upgrade") }
 }
 
-extension StringProtocol {
-  var trimmingBlanks: SubSequence {
-    let start = firstIndex { $0 != " " && $0 != "\t" } ?? endIndex
+extension Substring {
+  var trimmingBlanks: Substring {
+    let start = utf8.firstIndex { !$0.isBlank } ?? endIndex
     var end = endIndex
-    while end > start, self[index(before: end)] == " " || self[index(before: end)] == "\t" {
-      end = index(before: end)
-    }
+    while end > start, utf8[utf8.index(before: end)].isBlank { end = utf8.index(before: end) }
     return self[start..<end]
   }
+}
+
+extension UInt8 {
+  fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
 }

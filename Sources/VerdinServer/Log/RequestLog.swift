@@ -7,24 +7,28 @@ import Synchronization
   import Darwin
 #endif
 
-/// A line of a log.
-protocol LogRecord: Sendable {
-  /// Writes the line with its line feed.
+/// Lines of a log that are handed over together.
+protocol LogLines: Sendable {
+  init()
+  var count: Int { get }
+  /// Writes each line with its line feed.
   func write(to bytes: inout [UInt8])
 }
 
-/// Appends records to a file, on a thread of its own.
+/// Appends lines to a file, on a thread of its own.
 ///
-/// What waits to be written is bounded: when the disk does not keep up, records are dropped and
+/// What waits to be written is bounded: when the disk does not keep up, lines are dropped and
 /// counted rather than requests slowed down. A line is written whole or not at all.
 final class RequestLog: Sendable {
-  /// Records that may wait.
+  /// Lines that may wait.
   private let bound: Int
   /// What it is called in a complaint.
   private let name: String
 
   private let descriptor: Int32
   private let queue = DispatchQueue(label: "verdin.request-log")
+  /// Storage in which lines are written out, in the queue's thread alone.
+  private let storage = Mutex<[UInt8]>([])
   private let waiting = Atomic(0)
   private let dropped = Atomic(0)
   private let isInTrouble = Atomic(false)
@@ -54,25 +58,28 @@ final class RequestLog: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Records that are missing in the file.
+  /// Lines that are missing in the file.
   var droppedCount: Int { dropped.load(ordering: .relaxed) }
 
-  /// Hands records over and returns at once.
-  func append(_ records: [some LogRecord]) {
-    guard waiting.add(records.count, ordering: .relaxed).newValue <= bound else {
-      waiting.subtract(records.count, ordering: .relaxed)
-      return drop(records.count, because: "the disk does not keep up")
+  /// Hands lines over and returns at once.
+  func append(_ lines: some LogLines) {
+    let count = lines.count
+    guard waiting.add(count, ordering: .relaxed).newValue <= bound else {
+      waiting.subtract(count, ordering: .relaxed)
+      return drop(count, because: "the disk does not keep up")
     }
     queue.async { [self] in
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(records.count * 112)
-      for record in records { record.write(to: &bytes) }
-      if let reason = write(bytes) {
-        drop(records.count, because: reason)
+      let reason = storage.withLock { bytes in
+        bytes.removeAll(keepingCapacity: true)
+        lines.write(to: &bytes)
+        return write(bytes)
+      }
+      if let reason {
+        drop(count, because: reason)
       } else {
         isInTrouble.store(false, ordering: .relaxed)
       }
-      waiting.subtract(records.count, ordering: .relaxed)
+      waiting.subtract(count, ordering: .relaxed)
     }
   }
 
@@ -91,11 +98,12 @@ final class RequestLog: Sendable {
   /// - Returns: why it could not be written; nil when it was.
   private func write(_ bytes: [UInt8]) -> String? {
     let start = lseek(descriptor, 0, SEEK_END)
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = Array(rest).writeOnce(to: descriptor)
+    var rest = bytes
+    while true {
+      let count = rest.writeOnce(to: descriptor)
+      if count == rest.count { return nil }
       if count > 0 {
-        rest = rest.dropFirst(count)
+        rest.removeFirst(count)
       } else if errno != EINTR {
         let reason = String(cString: strerror(errno))
         // A torn line would make the whole file unreadable. Pipes cannot be cut, and have no start.
@@ -103,7 +111,6 @@ final class RequestLog: Sendable {
         return reason
       }
     }
-    return nil
   }
 }
 
@@ -115,11 +122,4 @@ extension [UInt8] {
       Darwin.write(descriptor, self, count)
     #endif
   }
-}
-
-/// The wall clock, in microseconds since 1970.
-func wallClock() -> Int64 {
-  var now = timespec()
-  clock_gettime(CLOCK_REALTIME, &now)
-  return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
 }

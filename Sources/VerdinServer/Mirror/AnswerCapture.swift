@@ -2,8 +2,10 @@ import NIOCore
 import NIOHTTP1
 
 /// The body of an answer that may be a small JSON document; nothing of any other.
+///
+/// A body that comes in one piece, as most do, is kept where it arrived and not copied.
 struct AnswerCapture {
-  private var kept: [UInt8]?
+  private var kept: ByteBuffer?
   private var limit = 0
 
   init() {}
@@ -18,26 +20,30 @@ struct AnswerCapture {
     {
       return
     }
-    kept = []
+    kept = ByteBuffer()
   }
 
   mutating func take(_ body: ByteBuffer) {
-    guard let count = kept?.count else { return }
+    guard let count = kept?.readableBytes else { return }
     if count + body.readableBytes > limit {
       kept = nil
+    } else if count == 0 {
+      kept = body
     } else {
-      kept?.append(contentsOf: body.readableBytesView)
+      kept?.writeImmutableBuffer(body)
     }
   }
 
   /// The whole body; nil where it is none that could tell something.
-  var body: [UInt8]? { kept.flatMap { $0.isEmpty ? nil : $0 } }
+  var body: ByteBuffer? { kept.flatMap { $0.readableBytes == 0 ? nil : $0 } }
 }
 
 extension String {
   /// `application/json` and those with the suffix `+json`, with any parameters.
   fileprivate var isJSONType: Bool {
-    let type = prefix { $0 != ";" }.trimmingBlanks
+    if self == "application/json" { return true }
+    let end = utf8.firstIndex(of: UInt8(ascii: ";")) ?? utf8.endIndex
+    let type = self[..<end].trimmingBlanks
     return type.isSame("application/json") || type.suffix(5).isSame("+json")
   }
 }

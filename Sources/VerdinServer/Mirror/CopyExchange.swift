@@ -106,14 +106,12 @@ final class CopyExchange: AnswerReceiver {
   private func end(_ status: HTTPResponseStatus, isWhole: Bool) {
     cancelUnless(isWhole)
     // How soon no answer came says nothing of how fast answers come, but for one waited for in vain.
-    let took: Int64? =
-      isWhole || status == .gatewayTimeout
-      ? (NIODeadline.now() - began).nanoseconds / 1_000 : nil
+    let now = Moment.now()
+    let took = isWhole || status == .gatewayTimeout ? now.microseconds(since: began) : nil
     sender.ended(
       self,
-      AnswerRecord(
-        time: wallClock(), id: copy.id, status: status.code, microseconds: took,
-        body: isWhole ? answer.body : nil), isWhole: isWhole)
+      AnswerRecord(time: now.time, id: copy.id, status: status.code, microseconds: took),
+      body: isWhole ? answer.body : nil, isWhole: isWhole)
   }
 
   /// Nobody wants the answer any more.

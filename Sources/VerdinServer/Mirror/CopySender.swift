@@ -9,10 +9,9 @@ final class CopySender {
   private let counts: MirrorCounts
   private let challengers: [Upstream]
   private let pools: [UpstreamPool]
-  private let log: RequestLog?
   private var waiting = CircularBuffer<RequestCopy>()
   private var running: [ObjectIdentifier: CopyExchange] = [:]
-  private var records: [AnswerRecord] = []
+  private var answers: LogQueue<AnswerLines>
   private var turn = 0
   private var isAdvancing = false
 
@@ -22,7 +21,7 @@ final class CopySender {
   ) {
     self.settings = settings
     self.counts = counts
-    self.log = log
+    answers = LogQueue(log)
     challengers = state.upstreams(of: .challenger)
     pools = challengers.map { UpstreamPool($0, loop: loop, settings: settings) }
   }
@@ -56,19 +55,14 @@ final class CopySender {
   }
 
   /// A copy has had its answer, or will have none.
-  func ended(_ exchange: CopyExchange, _ record: AnswerRecord, isWhole: Bool) {
+  func ended(
+    _ exchange: CopyExchange, _ answer: AnswerRecord, body: ByteBuffer?, isWhole: Bool
+  ) {
     running[ObjectIdentifier(exchange)] = nil
     counts.left()
     if !isWhole { counts.copyFailed() }
-    if log != nil { records.append(record) }
-    if records.count >= 256 { writeRecords() }
+    answers.add { $0.add(answer, body: body) }
     advance()
-  }
-
-  private func writeRecords() {
-    guard !records.isEmpty else { return }
-    log?.append(records)
-    records = []
   }
 
   func dropWaiting() {
@@ -89,7 +83,7 @@ final class CopySender {
       drop()
     }
     for pool in pools { pool.sweep(now) }
-    writeRecords()
+    answers.handOver()
   }
 
   func stop() {
@@ -97,6 +91,6 @@ final class CopySender {
     for exchange in Array(running.values) { exchange.cancel() }
     running = [:]
     for pool in pools { pool.closeIdle() }
-    writeRecords()
+    answers.handOver()
   }
 }

@@ -26,7 +26,7 @@ struct MirroredRequest {
   /// - Returns: whether the body is still as small as may be.
   mutating func take(_ bytes: ByteBuffer, limit: Int) -> Bool {
     guard body.readableBytes + bytes.readableBytes <= limit else { return false }
-    body.writeImmutableBuffer(bytes)
+    if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
     return true
   }
 
