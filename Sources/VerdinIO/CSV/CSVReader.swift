@@ -1,8 +1,11 @@
+import CTextKernels
+
 /// Reads the rows of one table.
 ///
 /// Rows mostly look like the one before, or the one after the last of their kind. So each row is first
 /// taken for what it probably is and only compared, its key with the key of the stream that came
 /// next the last time; where rows stand in no order, its stream is looked up by the bytes of its key.
+/// `TextKernel` reads plain rows many at a time, and stops in front of one that is not as expected.
 /// A row that is anything else, because it is new, odd or wrong, is taken apart by `CSVSplitter`; all
 /// ways lead to the same.
 struct CSVReader: ~Copyable {
@@ -24,7 +27,9 @@ struct CSVReader: ~Copyable {
   var runs = Column<CSVStreams.Run>()
 
   private var steps = Column<Step>()
-  private let cellCount: Int
+  /// The same for the kernel.
+  let kernelSteps: [text_step]
+  let cellCount: Int
   /// The delimiter, eight times.
   private let delimiters: UInt64
 
@@ -47,10 +52,12 @@ struct CSVReader: ~Copyable {
     cellCount = header.roles.count
     delimiters = UInt64(splitter.delimiter) &* 0x0101_0101_0101_0101
     var runCount = 0
-    for step in CSVReader.steps(header.roles) {
+    let written = CSVReader.steps(header.roles)
+    for step in written {
       steps.append(step)
       if case .key = step { runCount += 1 }
     }
+    kernelSteps = written.map(\.forKernel)
     streams = CSVStreams(runCount: runCount)
     rows = CSVRows(
       valueCount: header.valueCount, expected: CSVReader.expectedRows(bytes, from: header.end))
@@ -87,9 +94,11 @@ struct CSVReader: ~Copyable {
     var position = header.end
     while position < bytes.count, rows.count == 0 { position = try readAnyRow(at: position) }
     while position < bytes.count {
+      let stop = readPlainRows(at: &position)
+      if stop == .full { continue }
       // A blank line is no row, not even of one empty cell.
       let isBlank = cellCount == 1 && (bytes[position] == 0x0A || bytes[position] == 0x0D)
-      if !isBlank, let next = readExpectedRow(at: position) {
+      if !isBlank, stop == .otherRow, let next = readExpectedRow(at: position) {
         position = next
       } else if !isBlank, let next = readKnownRow(at: position) {
         position = next

@@ -52,6 +52,18 @@ struct CSVRows: ~Copyable {
     if count & (stride &- 1) == 0 { addBlock() }
   }
 
+  /// How many rows the open block has room for.
+  var room: Int { stride &- count & (stride &- 1) }
+
+  /// Keeps `rows` rows that were written behind the last one.
+  ///
+  /// - Precondition: there was room.
+  mutating func keepWritten(_ rows: Int) {
+    precondition(0...room ~= rows, "\(rows) rows in a block with room for \(room)")
+    count &+= rows
+    if rows > 0, count & (stride &- 1) == 0 { addBlock() }
+  }
+
   @inline(never)
   private mutating func addBlock() {
     streams.appendUnwritten(count: stride)
