@@ -23,26 +23,30 @@ static INLINE size_t F(read_time)(const text_table *table, size_t place, uint8_t
 
 static text_progress F(read_rows)(const text_table *table, ptrdiff_t start, int32_t stream,
                                   text_rows rows) {
-  const uint8_t *bytes = table->bytes;
-  const size_t size = (size_t)table->size;
-  text_progress progress = {0, start, stream, TEXT_FULL};
-  for (; progress.rows < rows.room && progress.next < table->size; progress.rows++) {
-    int32_t next_stream = table->successors[progress.stream];
-    const text_run *runs = table->runs + next_stream * table->run_count;
-    size_t place = (size_t)progress.next;
+  const uint8_t *const bytes = table->bytes;
+  const size_t size = (size_t)table->size, run_count = (size_t)table->run_count;
+  const uint8_t delimiter = table->delimiter;
+  const text_step *const steps = table->steps, *const last = steps + table->step_count - 1;
+  const int32_t *const successors = table->successors;
+  double *values = rows.values;
+  size_t next = (size_t)start;
+  ptrdiff_t count = 0;
+  int stop = TEXT_FULL;
+  while (count < rows.room && next < size) {
+    int32_t next_stream = successors[stream];
+    const text_run *runs = table->runs + (size_t)next_stream * run_count;
+    size_t place = next;
     double time = NAN;
-    double *values = rows.values + progress.rows;
-    progress.stop = TEXT_OTHER_ROW;
-    for (ptrdiff_t index = 0; index < table->step_count; index++) {
-      text_step step = table->steps[index];
-      bool ends_row = index + 1 == table->step_count;
-      uint8_t end = ends_row ? '\n' : table->delimiter;
-      if (step.kind == TEXT_KEY) {
-        text_run run = runs[step.run];
+    stop = TEXT_OTHER_ROW;
+    for (const text_step *step = steps; step <= last; step++) {
+      bool ends_row = step == last;
+      uint8_t end = ends_row ? '\n' : delimiter;
+      if (step->kind == TEXT_KEY) {
+        text_run run = runs[step->run];
         size_t length = (size_t)run.count;
         if (place + length > size || !F(equal)(bytes + run.start, bytes + place, length)) {
-          progress.stop = TEXT_OTHER_KEY;
-          return progress;
+          stop = TEXT_OTHER_KEY;
+          goto stopped;
         }
         place += length;
         // The last run of a row has no delimiter in its text.
@@ -50,20 +54,23 @@ static text_progress F(read_rows)(const text_table *table, ptrdiff_t start, int3
           if (bytes[place] == '\r') place += 1;
           place = bytes[place] == '\n' ? place + 1 : 0;
         }
-      } else if (step.kind == TEXT_TIME) {
+      } else if (step->kind == TEXT_TIME) {
         place = F(read_time)(table, place, end, &time);
       } else {
-        place = F(read_cells)(bytes, size, place, (size_t)step.count, table->delimiter,
-                              ends_row, values, (size_t)rows.stride);
-        values += step.count * rows.stride;
+        size_t cells = (size_t)step->count;
+        place = cells == 1 ? F(read_cell)(bytes, place, end, true, values)
+                           : F(read_cells)(bytes, size, place, cells, delimiter, ends_row, values);
+        values += cells;
       }
-      if (place == 0) return progress;
+      if (UNLIKELY(place == 0)) goto stopped;
     }
-    rows.streams[progress.rows] = next_stream;
-    rows.times[progress.rows] = time;
-    progress.stream = next_stream;
-    progress.next = (ptrdiff_t)place;
-    progress.stop = TEXT_FULL;
+    rows.streams[count] = next_stream;
+    rows.times[count] = time;
+    stream = next_stream;
+    next = place;
+    count += 1;
+    stop = TEXT_FULL;
   }
-  return progress;
+stopped:
+  return (text_progress){count, (ptrdiff_t)next, stream, stop};
 }

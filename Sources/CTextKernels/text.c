@@ -7,6 +7,7 @@
 #endif
 
 #define INLINE inline __attribute__((always_inline))
+#define NOINLINE __attribute__((noinline))
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
@@ -26,7 +27,7 @@
 #define ONES16 \
   255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255
 #define F(name) name##_avx2
-#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,lzcnt"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
 #include "vectors.h"
 #include "rows.h"
 #pragma clang attribute pop
@@ -35,7 +36,8 @@
 int text_best_instructions(void) {
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-                 __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt")
+                 __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt") &&
+                 __builtin_cpu_supports("popcnt")
              ? TEXT_AVX2
              : TEXT_PORTABLE;
 }
@@ -49,4 +51,16 @@ int text_best_instructions(void) { return TEXT_PORTABLE; }
 text_progress text_read_rows(int instructions, const text_table *table, ptrdiff_t start,
                              int32_t stream, text_rows rows) {
   return CALL(read_rows, table, start, stream, rows);
+}
+
+void text_turn(const double *rows, ptrdiff_t row_count, ptrdiff_t count, double *columns,
+               ptrdiff_t stride) {
+  for (ptrdiff_t column = 0; column < count; column++) {
+    const double *from = rows + column;
+    double *to = columns + column * stride;
+    for (ptrdiff_t row = 0; row < row_count; row++) {
+      to[row] = *from;
+      from += count;
+    }
+  }
 }

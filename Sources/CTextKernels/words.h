@@ -70,13 +70,13 @@ static INLINE next_cell read_cell_portable(const uint8_t *bytes, size_t place, u
 /// The numbers in `count` neighbouring cells, the last one of the row when `ends_row`.
 static INLINE next_cell read_cells_portable(const uint8_t *bytes, size_t size, size_t place,
                                             size_t count, uint8_t delimiter, bool ends_row,
-                                            double *values, size_t stride) {
+                                            double *values) {
   (void)size;
   for (size_t left = count; left > 0; left--) {
     uint8_t end = ends_row && left == 1 ? '\n' : delimiter;
     place = read_cell_portable(bytes, place, end, true, values);
     if (place == 0) return 0;
-    values += stride;
+    values += 1;
   }
   return place;
 }

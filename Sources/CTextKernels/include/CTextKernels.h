@@ -52,12 +52,11 @@ typedef struct {
   int64_t day_start;
 } text_table;
 
-/// Where rows go: value k of row i to values[i + k * stride].
+/// Where rows go, the values of one row behind those of the one before it.
 typedef struct {
   int32_t *streams;
   double *times;
   double *values;
-  ptrdiff_t stride;
   /// How many rows there is room for.
   ptrdiff_t room;
 } text_rows;
@@ -84,6 +83,10 @@ typedef struct {
 /// A row has more than one cell. `stream` is that of the row before.
 text_progress text_read_rows(int instructions, const text_table *table, ptrdiff_t start,
                              int32_t stream, text_rows rows);
+
+/// Turns rows of `count` values each into as many columns, one every `stride` values.
+void text_turn(const double *rows, ptrdiff_t row_count, ptrdiff_t count, double *columns,
+               ptrdiff_t stride);
 
 #pragma clang assume_nonnull end
 

@@ -51,7 +51,7 @@ extension CSVReader {
         successors: streams.successors.base, month: timestamps.month, day: timestamps.day,
         day_start: Int64(timestamps.dayStart))
       return unsafe options.kernel.read(
-        &table, from: position, stream: previous, into: rows.open)
+        &table, from: position, stream: previous, into: rows.next)
     }
     rows.keepWritten(progress.rows)
     previous = Int(progress.stream)
@@ -66,11 +66,11 @@ extension CSVReader {
 
 extension CSVRows {
   /// Where the next rows go, as many as the open block has room for.
-  fileprivate var open: text_rows {
-    // Sound: `addBlock` has made room for whole blocks in all three columns.
+  fileprivate var next: text_rows {
+    // Sound: `addBlock` has made room for a whole block in all three columns.
     unsafe text_rows(
-      streams: streams.base + count, times: times.base + count, values: values.base + openIndex,
-      stride: stride, room: room)
+      streams: streams.base + count, times: times.base + count, values: open.base + openIndex,
+      room: room)
   }
 }
 
