@@ -12,7 +12,8 @@ import Testing
     "VerdinMeasurement": ["VerdinJudge", "VerdinNumerics", "RealModule", "Glibc", "Darwin"],
     "VerdinReport": ["VerdinJudge", "VerdinRollout"],
     "VerdinIO": [
-      "VerdinJudge", "VerdinRollout", "CCurl", "CTextKernels", "CZlib", "Yams", "GRDB", "Foundation",
+      "VerdinJudge", "VerdinRollout", "CCurl", "CTextKernels", "CZlib", "Yams", "GRDB",
+      "Foundation",
       "Glibc", "Darwin", "Synchronization",
     ],
     "VerdinServer": [

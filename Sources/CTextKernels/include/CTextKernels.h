@@ -77,7 +77,7 @@ typedef struct {
 
 /// Reads rows from `start` on as long as each is of the stream expected after the one before it and
 /// plainly written: timestamps are of the same day and in UTC, or numbers; values are missing or have
-/// at most 32 characters, 19 digits, a point, a minus and no exponent; rows end with LF or CR LF. Each
+/// fewer than 32 characters, 19 digits, a point, a minus and no exponent; rows end with LF or CR LF. Each
 /// value is the nearest double, ties to even.
 ///
 /// A row has more than one cell. `stream` is that of the row before.
