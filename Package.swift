@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "COpenBLAS"),
     .target(name: "CCurl"),
     .target(name: "CVerdinKernels"),
+    .target(name: "CTextKernels"),
     .target(name: "CDigits"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "VerdinNumerics", dependencies: ["COpenBLAS", "CVerdinKernels", real]),
@@ -38,8 +39,8 @@ let package = Package(
     .target(
       name: "VerdinIO",
       dependencies: [
-        "VerdinJudge", "VerdinRollout", "CCurl", "CZlib", .product(name: "Yams", package: "Yams"),
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "VerdinJudge", "VerdinRollout", "CCurl", "CTextKernels", "CZlib",
+        .product(name: "Yams", package: "Yams"), .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .executableTarget(
       name: "verdin",

@@ -12,9 +12,9 @@ import Testing
     "VerdinMeasurement": ["VerdinJudge", "VerdinNumerics", "RealModule", "Glibc", "Darwin"],
     "VerdinReport": ["VerdinJudge", "VerdinRollout"],
     "VerdinIO": [
-      "VerdinJudge", "VerdinRollout", "CCurl", "CZlib", "Yams", "GRDB", "Foundation", "Glibc",
-      "Darwin",
-      "Synchronization",
+      "VerdinJudge", "VerdinRollout", "CCurl", "CTextKernels", "CZlib", "Yams", "GRDB",
+      "Foundation",
+      "Glibc", "Darwin", "Synchronization",
     ],
     "VerdinServer": [
       "VerdinRollout", "VerdinNumerics", "NIOCore", "NIOPosix", "NIOHTTP1", "Synchronization",
@@ -39,7 +39,7 @@ import Testing
     "Bytes.swift",
     "ByteView.swift", "Column.swift", "CSVRows.swift", "Gunzip.swift", "HugePages.swift",
     "ByteStream.swift", "LocalSocket.swift", "ChildProcess.swift", "FileChunks.swift",
-    "HTTPExchange.swift", "Digits.swift", "Checksum.swift",
+    "HTTPExchange.swift", "Digits.swift", "Checksum.swift", "TextKernels.swift",
   ]
 
   @Test func `every target has rules, and every rule a target`() throws {

@@ -5,7 +5,8 @@
 struct Column<Element: BitwiseCopyable>: ~Copyable {
   private(set) var count = 0
   private var capacity: Int
-  private var base: UnsafeMutablePointer<Element>
+  /// Where the values stand until the next one is appended.
+  private(set) var base: UnsafeMutablePointer<Element>
 
   /// - Parameter expected: how many values there will be, more or less.
   init(expected: Int = 64) {

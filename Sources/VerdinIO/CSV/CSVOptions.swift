@@ -6,6 +6,8 @@ package struct CSVOptions: Sendable {
   /// Columns that hold text which tells series apart. In the long layout every column that has no
   /// other meaning is one anyway.
   package var labelColumns: [String]
+  /// With which instructions rows are read; all read the same.
+  package var kernel = TextKernel.best
 
   package init(layout: CSVLayout? = nil, arms: ArmMap = ArmMap(), labelColumns: [String] = []) {
     self.layout = layout

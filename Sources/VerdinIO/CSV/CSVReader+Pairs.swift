@@ -7,10 +7,15 @@ extension CSVReader {
     let times = header.hasTimes ? times(of: sorted) : []
     let instances =
       header.hasInstances ? sorted.ranges.map { instanceNames(of: sorted.order, $0) } : []
+    let isWide = header.valueCount > 1
+    let places = isWide ? rows.places(of: sorted.order) : Column<Int>()
     for column in 0..<header.valueCount {
       for (index, key) in identities.series.enumerated() {
+        let range = sorted.ranges[index]
         let series = Series(
-          rows.values(column: column, of: sorted.order, sorted.ranges[index]),
+          isWide
+            ? rows.values(column: column, at: places, range)
+            : rows.values(of: sorted.order, range),
           times: header.hasTimes ? times[index] : [],
           instances: header.hasInstances ? instances[index] : [])
         let metric = header.layout == .long ? key.metric : header.metrics[column]

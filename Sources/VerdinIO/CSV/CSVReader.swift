@@ -1,8 +1,11 @@
+import CTextKernels
+
 /// Reads the rows of one table.
 ///
 /// Rows mostly look like the one before, or the one after the last of their kind. So each row is first
 /// taken for what it probably is and only compared, its key with the key of the stream that came
 /// next the last time; where rows stand in no order, its stream is looked up by the bytes of its key.
+/// `TextKernel` reads plain rows many at a time, and stops in front of one that is not as expected.
 /// A row that is anything else, because it is new, odd or wrong, is taken apart by `CSVSplitter`; all
 /// ways lead to the same.
 struct CSVReader: ~Copyable {
@@ -24,7 +27,9 @@ struct CSVReader: ~Copyable {
   var runs = Column<CSVStreams.Run>()
 
   private var steps = Column<Step>()
-  private let cellCount: Int
+  /// The same for the kernel.
+  let kernelSteps: [text_step]
+  let cellCount: Int
   /// The delimiter, eight times.
   private let delimiters: UInt64
 
@@ -47,10 +52,12 @@ struct CSVReader: ~Copyable {
     cellCount = header.roles.count
     delimiters = UInt64(splitter.delimiter) &* 0x0101_0101_0101_0101
     var runCount = 0
-    for step in CSVReader.steps(header.roles) {
+    let written = CSVReader.steps(header.roles)
+    for step in written {
       steps.append(step)
       if case .key = step { runCount += 1 }
     }
+    kernelSteps = written.map(\.forKernel)
     streams = CSVStreams(runCount: runCount)
     rows = CSVRows(
       valueCount: header.valueCount, expected: CSVReader.expectedRows(bytes, from: header.end))
@@ -86,17 +93,35 @@ struct CSVReader: ~Copyable {
   mutating func readRows() throws(Diagnostic) {
     var position = header.end
     while position < bytes.count, rows.count == 0 { position = try readAnyRow(at: position) }
+    // Where a row's stream was last looked up.
+    var lookedUp = position
     while position < bytes.count {
-      // A blank line is no row, not even of one empty cell.
-      let isBlank = cellCount == 1 && (bytes[position] == 0x0A || bytes[position] == 0x0D)
-      if !isBlank, let next = readExpectedRow(at: position) {
-        position = next
-      } else if !isBlank, let next = readKnownRow(at: position) {
-        position = next
-      } else {
-        position = try readAnyRow(at: position)
+      switch readPlainRows(at: &position) {
+      case .full: continue
+      case .otherKey where position > lookedUp && expectKnownStream(at: position):
+        lookedUp = position
+      default: position = try readOtherRow(at: position)
       }
     }
+    rows.finish()
+  }
+
+  /// Expects the stream of the row at `start` next.
+  ///
+  /// - Returns: false when it is unknown or was expected already.
+  private mutating func expectKnownStream(at start: Int) -> Bool {
+    guard let stream = knownStream(at: start), stream != Int(streams.successors[previous])
+    else { return false }
+    streams.successors[previous] = Int32(stream)
+    return true
+  }
+
+  /// Reads a row that the kernel does not.
+  private mutating func readOtherRow(at start: Int) throws(Diagnostic) -> Int {
+    // A blank line is no row, not even of one empty cell.
+    let isBlank = cellCount == 1 && (bytes[start] == 0x0A || bytes[start] == 0x0D)
+    if !isBlank, let next = readExpectedRow(at: start) ?? readKnownRow(at: start) { return next }
+    return try readAnyRow(at: start)
   }
 
   /// Reads a row of the stream that is expected next.
@@ -153,7 +178,6 @@ struct CSVReader: ~Copyable {
     var position = start
     var time = Double.nan
     var slot = rows.openIndex
-    let stride = rows.stride
     var cellsLeft = cellCount
     for index in 0..<steps.count {
       switch steps[index] {
@@ -172,13 +196,13 @@ struct CSVReader: ~Copyable {
         position &+= known.count &+ (cellsLeft == 0 ? 1 : 0)
       case .values(let count):
         cellsLeft &-= count
-        let end = rows.values.withMutableSpan { values in
+        let end = rows.open.withMutableSpan { values in
           readValues(
             bytes, from: position, count: count, delimiter, endsRow: cellsLeft == 0,
-            into: &values, at: slot, stride: stride)
+            into: &values, at: slot)
         }
         guard end > position else { return nil }
-        slot &+= count &* stride
+        slot &+= count
         position = end
       }
     }
@@ -195,7 +219,7 @@ struct CSVReader: ~Copyable {
 @inline(__always)
 private func readValues(
   _ bytes: ByteView, from start: Int, count: Int, _ delimiter: UInt8, endsRow: Bool,
-  into values: inout MutableSpan<Double>, at slot: Int, stride: Int
+  into values: inout MutableSpan<Double>, at slot: Int
 ) -> Int {
   var (position, slot) = (start, slot)
   for left in (0..<count).reversed() {
@@ -207,7 +231,7 @@ private func readValues(
       else { return start }
     }
     values[slot] = scanned.value
-    slot &+= stride
+    slot &+= 1
     position = scanned.end &+ 1
   }
   return position

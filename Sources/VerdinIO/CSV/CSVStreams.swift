@@ -1,3 +1,5 @@
+import CTextKernels
+
 /// What the rows of one series have in common, and the rows of one instance of it.
 ///
 /// A row's key cells lie in one or more runs of neighbouring cells. All rows whose runs have the same
@@ -5,16 +7,13 @@
 /// streams can belong to one series: one for each instance, and one for each way of writing the same.
 struct CSVStreams: ~Copyable {
   /// Where the key cells of a stream's first row stand, `runCount` ranges for each stream.
-  private var runs = Column<Run>()
+  private(set) var runs = Column<Run>()
   /// The stream that followed each stream the last time, its own until another did.
   var successors = Column<Int32>()
   private(set) var identities = Column<Identity>()
   let runCount: Int
 
-  struct Run: BitwiseCopyable {
-    var start: Int
-    var count: Int
-  }
+  typealias Run = text_run
 
   struct Identity: BitwiseCopyable {
     var series: Int32

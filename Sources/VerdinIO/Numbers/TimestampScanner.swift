@@ -16,10 +16,10 @@ struct TimestampScanner {
   private(set) var sawNoOffset = false
 
   /// `2024-01-01` as it was last read, the eight characters `2024-01-` and the two behind them.
-  private var month: UInt64 = 0
-  private var day: UInt64 = 0
+  private(set) var month: UInt64 = 0
+  private(set) var day: UInt64 = 0
   /// The unix time at which that day begins.
-  private var dayStart = 0
+  private(set) var dayStart = 0
   /// `00:00:00` as it was last read, and the second of the day that it is.
   private var clock: UInt64 = 0x3030_3A30_303A_3030
   private var clockSecond = 0
