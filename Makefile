@@ -135,7 +135,7 @@ references: ## compute the reference figures anew with R and scipy
 	@cd Tests/References && ../../.venv-references/bin/python generate.py
 
 bench: ## measure Verdin beside R, scipy, numpy, polars and DuckDB (a few minutes)
-	@EXTRA_PACKAGES="r-base-core" scripts/setup
+	@EXTRA_PACKAGES="r-base-core r-cran-exactranktests" scripts/setup
 	@$(BENCH)
 	@$(RELEASE)
 	@python3 -m venv .venv-bench

@@ -73,6 +73,17 @@ def check_results(rows):
     return found
 
 
+def check_exact(rows):
+    """Exact p-values with ties, where the peer is installed."""
+    found = Agreement("exact p with ties, both sides, against exactRankTests", tolerance=1e-12)
+    ours = {row["n"]: row for row in rows if row["row"] == "exact"}
+    for row in rows:
+        if row["row"] == "exact_peer":
+            for side in ("greater", "less"):
+                found.see(abs(row[side] - ours[row["n"]][side]))
+    return [found] if found.compared else []
+
+
 def check_readings(rows):
     """The sum of all values that each reader found, relative to Verdin's; and the series."""
     sums = Agreement("sum of a CSV file, relative", tolerance=1e-9)

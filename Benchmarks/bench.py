@@ -41,12 +41,13 @@ def main():
         folder = pathlib.Path(folder)
         rows, status = numbers(options, folder)
         rows += products(options)
+        rows += exact_tests(options, folder)
         rows += run(options.verdin_bench, "large", 100_000 if options.quick else 10_000_000)[0]
         rows += readings(options, folder)
         rows += batches(options, folder)
     rows = least(rows) + [process.judging(options.verdin)]
     agreements = [] if options.quick else (
-        agreement.check_results(rows) + agreement.check_readings(rows))
+        agreement.check_results(rows) + agreement.check_exact(rows) + agreement.check_readings(rows))
     about = describe(rows)
     print(heading(about) + report.tables(rows, agreements))
     save({"about": about, "rows": rows})
@@ -91,6 +92,16 @@ def products(options):
     for _ in range(ROUNDS):
         rows += run(options.verdin_bench, "blas")[0]
     return rows + run(sys.executable, HERE / "peers/permutation.py")[0]
+
+
+def exact_tests(options, folder):
+    """The rows on exact p-values of samples with ties."""
+    rows = run(options.verdin_bench, "exact")[0]
+    if options.quick or shutil.which("Rscript") is None:
+        return rows
+    samples = folder / "ties.jsonl"
+    samples.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return rows + run("Rscript", HERE / "peers/exact.R", samples)[0]
 
 
 def standard_sorts(folder):

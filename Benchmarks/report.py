@@ -11,7 +11,7 @@ def tables(rows, agreements):
     index = Index(rows)
     parts = [targets(index, rows), peers(index), floor(index), kinds(index), judge(index), recorded(index)]
     parts += [permutations(rows), bootstraps(rows), covariances(rows)]
-    parts += [large(rows), readings(rows), batches(rows), processes(rows), allocations(rows), agreement(agreements)]
+    parts += [exact(rows), large(rows), readings(rows), batches(rows), processes(rows), allocations(rows), agreement(agreements)]
     return "\n".join(part for part in parts if part)
 
 
@@ -240,6 +240,18 @@ def covariances(rows):
         "Scalar products of all pairs of 500 metrics",
         ["values an arm", "dsyrk", "dgemm", "scalar products"],
         map(line, (row for row in rows if row["row"] == "covariance")))
+
+
+def exact(rows):
+    peers = {row["n"]: row for row in rows if row["row"] == "exact_peer"}
+
+    def line(row):
+        return [f"{row['n']:,}", time(row["ns"]), ratio(peers.get(row["n"], {}).get("ns"), row["ns"])]
+
+    return table(
+        "Exact p-value with ties, whole numbers",
+        ["points an arm", "Verdin, both sides", "R's exactRankTests, one side ÷"],
+        map(line, (row for row in rows if row["row"] == "exact")))
 
 
 def large(rows):

@@ -13,6 +13,7 @@ import VerdinMeasurement
   static let usage = """
     usage: verdin-bench hot [--quick] [--data FOLDER]
            verdin-bench blas [--quick]
+           verdin-bench exact
            verdin-bench large [VALUES]
            verdin-bench csv FILE
            verdin-bench batch FILE
@@ -22,6 +23,7 @@ import VerdinMeasurement
     hot  kernels and judge beside the sort floor; exit code 1 when these or a metric more allocate.
          --data leaves the samples in FOLDER as raw doubles, for the peers.
     blas what uses matrix products, beside the same without BLAS.
+    exact the exact p-value of samples with ties.
     large
          one metric of very many raw values, 10,000,000 an arm, and its sketches.
     csv  the CSV reader.
@@ -50,6 +52,9 @@ import VerdinMeasurement
         try measureBootstrap(size: size, metrics: 64, replicates: 2_000)
         try measureCovariance(size: size, metrics: 500)
       }
+      exit(0)
+    case "exact" where arguments.count == 1:
+      measureExactWithTies()
       exit(0)
     case "allocations" where arguments.count == 1:
       exit(measureAllocations() ? 0 : 1)

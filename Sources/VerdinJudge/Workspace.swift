@@ -22,10 +22,10 @@ package struct Workspace: Sendable {
   var sortedChallenger = SortedSample()
   var logChampion = SortedSample()
   var logChallenger = SortedSample()
-  var movedChampion = SortedSample()
-  /// How far the values lie from their own arm's median.
-  var spreadChampion = SortedSample()
-  var spreadChallenger = SortedSample()
+  /// What is made of an arm's sorted values for one more comparison: their distances from its median, or
+  /// all of them moved by a margin.
+  var derivedChampion = SortedSample()
+  var derivedChallenger = SortedSample()
   var sortScratch = SortScratch()
   var exactNull = ExactNullCache()
   var hodgesLehmann = HodgesLehmann()
@@ -71,7 +71,7 @@ package struct CleanSample: Sendable {
   mutating func keepFinite(_ series: Series) {
     reset(series)
     if series.values.allSatisfy(\.isFinite) {
-      values.append(contentsOf: series.values)
+      values.replaceOrShare(series.values)
       (times, instances, histogram) = (series.times, series.instances, series.histogram)
       return
     }
@@ -96,7 +96,7 @@ package struct CleanSample: Sendable {
   }
 
   mutating func reset(_ series: Series) {
-    values.removeAll(keepingCapacity: true)
+    values.replaceOrShare([])
     missing = 0
     infinite = 0
     counts = series.counts

@@ -2,6 +2,7 @@ extension [Double] {
   /// Replaces all elements by `count` new ones; allocates only when the array has to grow.
   @inlinable @inline(__always)
   package mutating func refill(_ count: Int, _ value: (_ place: Int) -> Double) {
+    makeRoom(for: count)
     if self.count > count {
       removeLast(self.count - count)
     } else {

@@ -29,6 +29,8 @@ package struct DifferenceSelection: Sendable {
 
   /// Up to this many pairs, forming and sorting all of them is fastest.
   private static let smallestSearch = 64
+  /// Beyond so many values storage is worth sparing.
+  private static let largeSamples = 1 << 20
 
   package init(instructions: InstructionSet = .best) {
     self.instructions = instructions
@@ -113,7 +115,10 @@ extension DifferenceSelection {
     in grid: borrowing DifferenceGrid, _ x: borrowing SortedSample, _ y: borrowing SortedSample
   ) {
     let capacity = 4 * (grid.m + grid.n) + 64
-    gathered.reserve(capacity + 4, weighted: grid.isWeighted)
+    // Few are gathered as a rule; of large samples the room for more is made when it is wanted.
+    let room = grid.m + grid.n <= Self.largeSamples ? capacity : (grid.m + grid.n) / 2
+    gathered.reserve(room + 4, weighted: grid.isWeighted)
+    steps.makeRoom(for: 3 * grid.m)
     if steps.count < 3 * grid.m {
       steps.append(contentsOf: repeatElement(0, count: 3 * grid.m - steps.count))
     }
@@ -249,11 +254,9 @@ extension DifferenceSelection {
     var slack = grid.isWeighted ? Self.few(grid) : 4
     for _ in 0..<8 {
       let bound = target.bound(above: above, needed: needed, slack: slack)
-      guard
-        let found = instructions.harvest(
-          above: above, bound: bound, step, of: steps, grid, into: &gathered.differences,
-          weights: &gathered.weights, capacity: capacity)
-      else { return false }
+      guard let found = harvest(above: above, bound: bound, step: step, grid, capacity) else {
+        return false
+      }
       let weight = gathered.weight(found)
       if weight >= needed {
         let first = above ? target.count : target.count - weight
@@ -264,6 +267,22 @@ extension DifferenceSelection {
       slack = max(4 * slack, Self.few(grid))
     }
     return false
+  }
+
+  /// Gathers into the room there is, and into that for all of `capacity` where it is too small.
+  ///
+  /// - Returns: nil for more differences than that.
+  private mutating func harvest(
+    above: Bool, bound: Double, step: Int, _ grid: borrowing DifferenceGrid, _ capacity: Int
+  ) -> Int? {
+    while true {
+      let room = min(gathered.room, capacity)
+      let found = instructions.harvest(
+        above: above, bound: bound, step, of: steps, grid, into: &gathered.differences,
+        weights: &gathered.weights, capacity: room)
+      if found != nil || room == capacity { return found }
+      gathered.reserve(capacity + 4, weighted: grid.isWeighted)
+    }
   }
 
   /// Reads the differences of neighbouring ranks off those gathered, of which the smallest has the
@@ -301,7 +320,10 @@ extension DifferenceSelection {
 }
 
 extension DifferenceSelection.Gathered {
+  /// What is held is written anew afterwards.
   fileprivate mutating func reserve(_ count: Int, weighted: Bool) {
+    differences.makeRoom(for: count)
+    if weighted { weights.makeRoom(for: count) }
     if differences.count < count {
       differences.append(contentsOf: repeatElement(0, count: count - differences.count))
     }
@@ -310,6 +332,11 @@ extension DifferenceSelection.Gathered {
     } else if weights.count < count {
       weights.append(contentsOf: repeatElement(0, count: count - weights.count))
     }
+  }
+
+  /// So many can be gathered, and one vector more be written.
+  fileprivate var room: Int {
+    (weights.isEmpty ? differences.count : min(differences.count, weights.count)) - 4
   }
 
   fileprivate func weight(_ count: Int) -> Double {

@@ -31,6 +31,8 @@ package struct SortScratch: Sendable {
   }
 
   private mutating func grow(to count: Int) {
+    keys.makeRoom(for: count)
+    swap.makeRoom(for: count)
     if keys.count < count {
       keys.append(contentsOf: repeatElement(0, count: count - keys.count))
       swap.append(contentsOf: repeatElement(0, count: count - swap.count))

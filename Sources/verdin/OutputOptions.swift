@@ -14,7 +14,7 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp(
       "Also write a report to a file, as in junit=report.xml; may be given several times.",
       valueName: "format=path"))
-  var report: [ReportTarget] = []
+  var report: [ReportTarget<OutputFormat>] = []
 
   @Flag(help: "Print nothing on standard output; the exit code tells.")
   var quiet = false
@@ -42,29 +42,19 @@ struct OutputOptions: ParsableArguments {
     var context = ReportContext(
       input: input, config: config, version: Verdin.version, color: false, explain: explain,
       recording: recording)
-    if (report.map(\.format) + (quiet ? [] : [output.format])).contains(where: \.namesDigests) {
+    if (report.map(\.format.format) + (quiet ? [] : [output.format])).contains(
+      where: \.namesDigests)
+    {
       context.digests = try files.compactMap { path in
         try sha256(ofFile: path).map { FileDigest(name: path, sha256: $0) }
       }
     }
     for target in report {
-      try ReportFile(target.path).write(target.format.render(judgement, in: context))
+      try ReportFile(target.path).write(target.format.format.render(judgement, in: context))
     }
     guard !quiet else { return }
     context.color = Console.wantsColor
     try Console.result(output.format.render(judgement, in: context))
-  }
-}
-
-struct ReportTarget: ExpressibleByArgument {
-  var format: any Report
-  var path: String
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1)
-    guard parts.count == 2, let format = ReportFormat.named(String(parts[0])) else { return nil }
-    self.format = format
-    path = String(parts[1])
   }
 }
 

@@ -32,18 +32,3 @@ enum StatusFormat: String, CaseIterable, ExpressibleByArgument {
     }
   }
 }
-
-/// A form and the file that gets it: `html=page.html`.
-struct StatusTarget: ExpressibleByArgument {
-  var format: StatusFormat
-  var path: String
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1)
-    guard parts.count == 2, let format = StatusFormat(rawValue: String(parts[0])) else {
-      return nil
-    }
-    self.format = format
-    path = String(parts[1])
-  }
-}

@@ -20,7 +20,7 @@ JUDGED = [
     *DATASETS, "kayenta", "sequential", "no-data", "fifty-metrics", "two-hundred-metrics"
 ]
 ROLLOUTS = ["rollout-passed", "rollout-failed"]
-NAMES = [*JUDGED, *ROLLOUTS, "shadow"]
+NAMES = [*JUDGED, *ROLLOUTS, "shadow", "heat-map"]
 
 
 @dataclass
@@ -35,6 +35,7 @@ def all_samples(folder: Path) -> dict[str, Sample]:
         path = folder / f"{name}.html"
         samples[name] = Sample(path, rollouts.carry_out(folder / name, path, is_bad))
     samples["shadow"] = shadow(folder)
+    samples["heat-map"] = heat_map(folder)
     return samples
 
 
@@ -111,6 +112,17 @@ def shadow(folder: Path) -> Sample:
     result = run(
         "shadow", "--champion", "champion.jsonl", "--challenger", "challenger.jsonl", "--labels",
         "labels.csv", "--output", "json", "--report", f"html={path}", folder=folder,
+    )
+    assert result.returncode in (0, 1, 3, 4), result.stderr
+    return Sample(path, json.loads(result.stdout))
+
+
+def heat_map(folder: Path) -> Sample:
+    """How the verdict would have changed over margins, limits and policies."""
+    path = folder / "heat-map.html"
+    result = run(
+        "replay", "datasets/error-burst.csv", "--config", "datasets/canary.yaml", "--window", "40s",
+        "--growing", "--sweep", "--heat-map", str(path), "--output", "json",
     )
     assert result.returncode in (0, 1, 3, 4), result.stderr
     return Sample(path, json.loads(result.stdout))

@@ -136,6 +136,12 @@ def test_a_rollout_answers(pages, open_page, name):
     if status["reason"]:
         assert text(page, "why") == status["reason"]
     assert f"{len(status['looks'])} looks" in text(page, "how-sure")
+    assert text(page, "flip") == status["flip"]["sentence"]
+    limit = status["flip"]["limit"]
+    for key in ("value", "limit", "turns_at"):
+        assert shows(text(page, "flip"), limit[key]), key
+    # Beyond its limit where it was rolled back, within it where not.
+    assert (limit["distance"] < 0) == (name == "rollout-failed")
     assert text(page, "next").startswith("Nothing")
     criteria = page.evaluate(
         "[...document.querySelectorAll('#criteria tbody tr')]"
@@ -187,6 +193,13 @@ def test_a_shadow_comparison_answers(pages, open_page):
     assert text(page, "why") == document["reason"]
     finding = next(f for f in document["findings"] if f["verdict"] == "fail")
     assert text(page, "by-how-much") == f"{finding['name']}: {finding['reason']}."
+    flip = document["flip"]
+    assert text(page, "flip") == flip["sentence"]
+    assert flip["demand"] == finding["name"] and flip["verdict"] != "fail"
+    known = [100 * value for value in figures(flip) + figures(document["tolerated"])]
+    for number, half in numbers(text(page, "flip")):
+        gap = 100 * (flip["figure"] - document["tolerated"][flip["demand"]])
+        assert any(abs(value - number) <= half for value in [*known, gap]), number
     assert text(page, "next").startswith("Do not give it traffic")
     segments = page.locator("#segments tbody th").all_inner_texts()
     assert segments == [segment["name"] for segment in document["segments"]] == ["phone", "web"]

@@ -16,6 +16,10 @@ enum { VERDIN_PORTABLE = 0, VERDIN_AVX2 = 1 };
 /// The best instruction set that this processor and this build have.
 int verdin_best_instructions(void);
 
+/// Asks for large pages under fresh memory that is about to be filled: one page fault for 2 MiB and
+/// not 512. The advice changes no contents, and names only pages that lie wholly inside.
+void verdin_advise_huge_pages(const void *start, size_t bytes);
+
 /// Sorts `count` values into `sorted`; -0.0 goes before +0.0.
 ///
 /// `keys` and `swap` are storage for `count` elements each. Returns false, and leaves `sorted`

@@ -27,21 +27,19 @@ struct JoinedTicks: Sendable {
     isOneClock = x.times == y.times
     championClock = TickClock(y.times)
     challengerClock = isOneClock ? championClock : TickClock(x.times)
-    challenger.removeAll(keepingCapacity: true)
-    champion.removeAll(keepingCapacity: true)
     isPaired = isRegular
     if isRegular && !isOneClock {
+      challenger.replaceOrShare([])
+      champion.replaceOrShare([])
       forEachCommonTick(x.times, y.times) { i, j in
         challenger.append(x.values[i])
         champion.append(y.values[j])
       }
       isPaired = 5 * challenger.count >= 4 * max(x.times.count, y.times.count)
       if isPaired { return }
-      challenger.removeAll(keepingCapacity: true)
-      champion.removeAll(keepingCapacity: true)
     }
-    challenger.append(contentsOf: x.values)
-    champion.append(contentsOf: y.values)
+    challenger.replaceOrShare(x.values)
+    champion.replaceOrShare(y.values)
   }
 
   /// Writes the differences of the pairs to the scratch, of logarithms for ratios.

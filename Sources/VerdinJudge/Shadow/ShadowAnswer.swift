@@ -100,11 +100,5 @@ public struct ShadowPairing: Sendable, Equatable {
   /// Requests of the champion.
   public var requests: Int { pairs.count + challengerMissing + late }
 
-  /// The share of the champion's requests that were answered by the challenger in time.
-  public var coverage: Double { requests == 0 ? 0 : Double(pairs.count) / Double(requests) }
-
   public var labelled: Int { pairs.count { $0.label != nil } }
-  public var labelCoverage: Double {
-    pairs.isEmpty ? 0 : Double(labelled) / Double(pairs.count)
-  }
 }

@@ -28,6 +28,11 @@ public struct ShadowJudgement: Sendable, Equatable {
     public var challengerDuplicates: Int
     public var late: Int
     public var strayLabels: Int
+
+    /// The share of the champion's requests that were answered by the challenger in time.
+    public var coverage: Double { requests == 0 ? 0 : Double(paired) / Double(requests) }
+    /// The share of pairs whose right answer is known.
+    public var labelCoverage: Double { paired == 0 ? 0 : Double(labelled) / Double(paired) }
   }
 
   /// A request that was answered in two ways, without what could tell whose it was.
@@ -62,14 +67,20 @@ public func judgeShadow(
     latency: PairedLatency(latencies(pairs), alpha: config.alpha), scores: scores(pairs),
     segments: ShadowSegment.all(pairs, alpha: config.alpha), examples: examples(pairs, config),
     notes: [])
-  judgement.findings = judgement.judged(pairing, config)
-  (judgement.verdict, judgement.reason) = judgement.outcome(pairing, config)
   judgement.notes = judgement.remarks(config)
-  return judgement
+  return judgement.decided(config)
 }
 
 extension ShadowJudgement {
-  fileprivate func judged(_ pairing: ShadowPairing, _ config: ShadowConfig) -> [ShadowFinding] {
+  /// The same evidence with the verdicts that a configuration gives it.
+  func decided(_ config: ShadowConfig) -> ShadowJudgement {
+    var judgement = self
+    judgement.findings = judged(config)
+    (judgement.verdict, judgement.reason) = judgement.outcome(config)
+    return judgement
+  }
+
+  private func judged(_ config: ShadowConfig) -> [ShadowFinding] {
     var findings: [ShadowFinding] = []
     if let accuracy {
       var finding = ShadowFinding(
@@ -77,7 +88,7 @@ extension ShadowJudgement {
       if finding.verdict == .pass, pairing.labelCoverage < config.labelCoverage {
         finding.verdict = .inconclusive
         finding.reason =
-          "\(pairing.pairs.count - pairing.labelled) of \(pairing.pairs.count) labels are still "
+          "\(pairing.paired - pairing.labelled) of \(pairing.paired) labels are still "
           + "missing; " + finding.reason
       }
       findings.append(finding)
@@ -91,10 +102,8 @@ extension ShadowJudgement {
     return findings
   }
 
-  fileprivate func outcome(
-    _ pairing: ShadowPairing, _ config: ShadowConfig
-  ) -> (Verdict, String) {
-    guard !pairing.pairs.isEmpty else {
+  private func outcome(_ config: ShadowConfig) -> (Verdict, String) {
+    guard pairing.paired > 0 else {
       return (.inconclusive, "no request was answered by both arms")
     }
     for verdict in [Verdict.fail, .marginal] {

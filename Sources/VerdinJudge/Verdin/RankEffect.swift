@@ -126,11 +126,11 @@ extension Workspace {
 
   private mutating func moved(by margin: Double, _ isLogarithmic: Bool) -> MannWhitney.PValues {
     guard margin.isFinite else { return MannWhitney.PValues(greater: 1, less: 1, twoSided: 1) }
-    movedChampion.replace(
+    derivedChampion.replace(
       with: isLogarithmic ? logChampion : sortedChampion, increasing: { $0 + margin })
     let challenger = isLogarithmic ? logChallenger : sortedChallenger
-    let test = MannWhitney(challenger, movedChampion)
-    return exactOrAsymptotic(test, challenger, movedChampion, &exactNull).p
+    let test = MannWhitney(challenger, derivedChampion)
+    return exactOrAsymptotic(test, challenger, derivedChampion, &exactNull).p
   }
 }
 

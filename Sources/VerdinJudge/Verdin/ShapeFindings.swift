@@ -35,17 +35,17 @@ extension Workspace {
   fileprivate mutating func compareSpreads() -> SpreadEvidence? {
     guard min(sortedChallenger.count, sortedChampion.count) >= 8 else { return nil }
     let isLogarithmic = isPositive
-    spreadChallenger.replace(
+    derivedChallenger.replace(
       withDistancesFromMedianOf: isLogarithmic ? logChallenger : sortedChallenger)
-    spreadChampion.replace(
+    derivedChampion.replace(
       withDistancesFromMedianOf: isLogarithmic ? logChampion : sortedChampion)
-    guard max(spreadChallenger.maximum, spreadChampion.maximum) > 0 else { return nil }
+    guard max(derivedChallenger.maximum, derivedChampion.maximum) > 0 else { return nil }
     // The two middle values of an arm lie equally far from its median, or not quite, by rounding. The
     // asymptotic law hardly minds; the exact one would be another in another unit.
-    let p = MannWhitney(spreadChallenger, spreadChampion).asymptotic
-    let own = spreadChampion.median
+    let p = MannWhitney(derivedChallenger, derivedChampion).asymptotic
+    let own = derivedChampion.median
     return SpreadEvidence(
-      ratio: own > 0 ? spreadChallenger.median / own : nil, pMore: p.greater, pLess: p.less,
+      ratio: own > 0 ? derivedChallenger.median / own : nil, pMore: p.greater, pLess: p.less,
       isLogarithmic: isLogarithmic)
   }
 

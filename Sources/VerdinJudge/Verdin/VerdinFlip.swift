@@ -1,5 +1,3 @@
-import RealModule
-
 /// What would change the verdict of policy `verdin`: the metric that decided, how far it lies from its
 /// margin, and the nearest margin with which its own verdict is another.
 ///
@@ -176,14 +174,6 @@ extension MetricConfig.Margin {
       return distance < 0.5 ? .superiority(0.5 + distance) : nil
     }
   }
-}
-
-private func roundedToThreeDigits(_ value: Double, _ rule: FloatingPointRoundingRule) -> Double {
-  guard value > 0, value.isFinite else { return value }
-  let places = 2 - Int(Double.log10(value).rounded(.down))
-  let scale = Double.pow(10, Double(abs(places)))
-  return places >= 0
-    ? (value * scale).rounded(rule) / scale : (value / scale).rounded(rule) * scale
 }
 
 extension MetricConfig.Margin {

@@ -10,6 +10,7 @@ extension Answers {
     why = status.reason ?? Self.course(status)
     byHowMuch = Self.size(status)
     howSure = Self.certainty(status)
+    flip = status.flip?.sentence
     next = Self.advice(status)
     origin = [
       "rollout \(status.name)",

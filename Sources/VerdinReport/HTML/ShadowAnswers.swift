@@ -11,6 +11,7 @@ extension Answers {
     byHowMuch =
       deciding.map { "\($0.name): \($0.reason)." } ?? "There was nothing that could be compared."
     howSure = Self.certainty(judged)
+    flip = document.flip.sentence
     next =
       switch judged.verdict {
       case .pass: "Give the challenger its first share of the traffic."

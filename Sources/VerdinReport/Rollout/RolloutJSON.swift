@@ -37,6 +37,8 @@ extension RolloutStatus {
       json.string(orNull: state.rollbackTrouble)
       json.key("rollback")
       if case .failed(let cause) = state.phase { json.cause(cause) } else { json.null() }
+      json.key("flip")
+      if let flip { json.flip(flip) } else { json.null() }
       json.key("last_look")
       if let look = state.lastLook { json.look(look) } else { json.null() }
       json.key("criteria")

@@ -30,6 +30,8 @@ extension ShadowDocument {
           json.string(finding.reason)
         }
       }
+      json.key("flip")
+      json.flip(flip)
       json.key("agreement")
       json.optional(judgement.agreement) { json, found in
         json.key("equal")
@@ -108,6 +110,21 @@ extension JSONWriter {
       json.number(config.labelCoverage)
       json.key("agreement")
       json.number(orNull: config.agreement)
+    }
+  }
+
+  fileprivate mutating func flip(_ flip: ShadowFlip) {
+    object { json in
+      json.key("demand")
+      json.string(orNull: flip.demand?.rawValue)
+      json.key("sentence")
+      json.string(flip.sentence)
+      json.key("figure")
+      json.rounded(flip.figure ?? .nan)
+      json.key("amount")
+      json.number(orNull: flip.amount)
+      json.key("verdict")
+      json.string(orNull: flip.verdict?.rawValue)
     }
   }
 

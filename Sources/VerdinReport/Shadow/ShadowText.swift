@@ -17,12 +17,16 @@ package struct ShadowDocument: Sendable {
     self.version = version
   }
 
+  var flip: ShadowFlip { judgement.flip(config) }
+
   /// For a terminal, 80 columns wide.
   package func text(color: Bool) -> [UInt8] {
     let context = ReportContext(input: input, version: version, color: color)
     var lines = head(context) + [""] + table(context).lines + [""] + figures
     if !judgement.segments.isEmpty { lines += [""] + segments.lines }
     if !judgement.examples.isEmpty { lines += ["", "disagreements, redacted"] + examples }
+    let flip = wrapped(flip.sentence, indent: 6)
+    lines += ["", "else  " + flip[0]] + flip.dropFirst()
     lines += judgement.notes.flatMap { wrapped("note: " + $0, indent: 2) }
     lines += ["", "verdin \(version), shadow"]
     return Array((lines.joined(separator: "\n") + "\n").utf8)

@@ -13,7 +13,7 @@ struct StatusOutput: ParsableArguments {
     help: ArgumentHelp(
       "Also write a report to a file, as in html=page.html; may be given several times.",
       valueName: "format=path"))
-  var report: [StatusTarget] = []
+  var report: [ReportTarget<StatusFormat>] = []
 
   func write(_ document: some StatusDocument) throws {
     for target in report {

@@ -61,7 +61,7 @@ import VerdinJudge
     let pairing = ShadowPairing(champion: champion, challenger: challenger, labels: labels)
     #expect(pairing.challengerMissing == 200)
     #expect(pairing.championDuplicates == 1)
-    #expect(pairing.coverage == 0.9)
+    #expect(judgeShadow(pairing).pairing.coverage == 0.9)
   }
 
   @Test func `without labels nothing tells which answers are right`() {
