@@ -110,3 +110,7 @@ size_t verdin_take_together(int instructions, const double *sorted, size_t count
 size_t verdin_repeats(int instructions, const double *sorted, size_t count) {
   return CALL(repeats, sorted, count);
 }
+
+void verdin_add(int instructions, const double *values, size_t count, double *sums) {
+  CALL(add, values, count, sums);
+}

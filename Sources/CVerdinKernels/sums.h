@@ -50,3 +50,7 @@ static size_t F(repeats)(const double *sorted, size_t count) {
   for (; i < count; i++) repeats += sorted[i - 1] == sorted[i];
   return repeats;
 }
+
+static void F(add)(const double *restrict values, size_t count, double *restrict sums) {
+  for (size_t i = 0; i < count; i++) sums[i] += values[i];
+}

@@ -87,6 +87,16 @@ extension InstructionSet {
       code, sample.padded, sample.count, &distinct, &offsets)
   }
 
+  /// Adds `count` values from one place on to those from another, later place on; the two do not overlap.
+  func add(_ count: Int, of values: inout [Double], from: Int, to: Int) {
+    precondition(count >= 0 && 0 <= from && from + count <= to && to + count <= values.count)
+    // Sound: both ranges lie inside the array, one behind the other.
+    unsafe values.withUnsafeMutableBufferPointer { values in
+      guard let start = values.baseAddress else { return }
+      unsafe verdin_add(code, start + from, count, start + to)
+    }
+  }
+
   /// Up to so many values are sorted by a network.
   static let networkLimit = 64
 

@@ -71,6 +71,9 @@ size_t verdin_harvest(int instructions, bool above, double bound, const double *
 /// With `weights` (else NULL) a value counts as often as its weight says.
 double verdin_pick(int instructions, double rank, double *values, double *weights, size_t count);
 
+/// Adds `count` values to as many others, which lie elsewhere.
+void verdin_add(int instructions, const double *values, size_t count, double *sums);
+
 /// How many of some sorted values equal the one before them.
 size_t verdin_repeats(int instructions, const double *sorted, size_t count);
 

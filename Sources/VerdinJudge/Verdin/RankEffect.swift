@@ -141,7 +141,7 @@ func exactOrAsymptotic(
   if !test.hasTies && ExactNull.isFeasible(test.m, test.n) {
     return (exact.distribution(test.m, test.n).pValues(u: test.u), .exact)
   }
-  // With ties every metric needs its own table: some 0.1 ms at 40 values, growing like n⁴.
+  // With ties every metric needs its own table: some 40 µs at 40 values, growing like n⁴.
   if test.hasTies && test.m + test.n <= 40 {
     return (MannWhitney.exactWithTies(x, y), .exact)
   }
