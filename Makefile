@@ -11,10 +11,14 @@ VERDIN = .build/release/verdin
 # since the simulations of the others keep all threads busy for minutes.
 WORLDLY := ^Verdin(IO|Router|Server|Demo)Tests
 COMMANDS := ^VerdinCLITests
+# Of these, rollouts mostly wait, so they run beside the others; a demo is held to its latency, and runs alone.
+ROLLOUTS := ^VerdinCLITests\.(BrokenWorld|CrashPoint|Fencing|GateCommand|IllegalCommand|Rollout|ShadowRollout|SourceFailure)
+DEMOS := ^VerdinCLITests\.Demo
+RUN_TESTS := $(SWIFT) test --skip-build --disable-xctest
 DATA ?= datasets/healthy.csv
 CONFIG ?= datasets/canary.yaml
 
-.PHONY: help setup build server judge test crash-test airflow-test spark-test page-test screenshots format lint datasets datasets-check \
+.PHONY: help setup build server judge test test-rollouts test-commands crash-test airflow-test spark-test page-test screenshots format lint datasets datasets-check \
   references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy \
   shadow-load fuzz example demo demo-check captures notebooks notebooks-check \
   clean
@@ -39,12 +43,20 @@ test: ## set up, build and run all tests, with real proxies and a real Prometheu
 	@EXTRA_PACKAGES="haproxy nginx-light prometheus" scripts/setup
 	@$(SWIFT) build --build-tests
 ifdef TEST_OPTIONS
-	@$(SWIFT) test --skip-build --disable-xctest $(TEST_OPTIONS)
+	@$(RUN_TESTS) $(TEST_OPTIONS)
 else
-	@$(SWIFT) test --skip-build --disable-xctest --skip '$(WORLDLY)' --skip '$(COMMANDS)'
-	@$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter '$(WORLDLY)'
-	@$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter '$(COMMANDS)'
+	@$(RUN_TESTS) --skip '$(WORLDLY)' --skip '$(COMMANDS)'
+	@$(RUN_TESTS) --no-parallel --filter '$(WORLDLY)'
+	@$(RUN_TESTS) --no-parallel --filter '$(DEMOS)'
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-rollouts test-commands
 endif
+
+# Neither builds, so neither needs the package's lock.
+test-rollouts:
+	@$(RUN_TESTS) --ignore-lock --no-parallel --filter '$(ROLLOUTS)'
+
+test-commands:
+	@$(RUN_TESTS) --ignore-lock --no-parallel --filter '$(COMMANDS)' --skip '$(ROLLOUTS)' --skip '$(DEMOS)'
 
 demo: build server ## roll a good and a bad challenger out on this machine, and watch (DEMO_OPTIONS=--scenario latency)
 	@$(VERDIN) demo $(DEMO_OPTIONS)
@@ -181,7 +193,7 @@ proxy: ## measure the embedded proxy beside HAProxy under load, and count failed
 	@python3 Benchmarks/Proxy/proxy.py .build/release/verdin-server
 
 shadow-load: ## measure what copies to a hanging or dead challenger cost the champion's users (minutes)
-	@EXTRA_PACKAGES="wrk nginx" scripts/setup
+	@EXTRA_PACKAGES="wrk nginx haproxy" scripts/setup
 	@$(SERVER)
 	@python3 Benchmarks/Shadow/shadow_load.py .build/release/verdin-server $(LOAD_OPTIONS)
 

@@ -6,7 +6,7 @@ let repository = URL(filePath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
 /// What a run of `verdin` left behind.
-struct Outcome: Equatable {
+struct Outcome: Equatable, Sendable {
   var status: Int32
   /// Whether a signal ended it; `status` is its number then.
   var crashed: Bool
@@ -17,7 +17,7 @@ struct Outcome: Equatable {
 }
 
 /// A temporary folder in which the built `verdin` runs; deleted with the last reference.
-final class Folder {
+final class Folder: Sendable {
   let url = FileManager.default.temporaryDirectory.appending(path: "verdin-cli-\(UUID())")
 
   init() throws {
