@@ -214,11 +214,11 @@ private func needsEscape(_ text: String) -> Bool {
   return false
 }
 
-// One call a member reads as the record's shape.
+// One call a member reads as the record's shape. `null` stands for nil.
 extension JSONWriter {
-  package mutating func member(_ key: StaticString, _ value: String) {
+  package mutating func member(_ key: StaticString, _ value: String?) {
     self.key(key)
-    string(value)
+    if let value { string(value) } else { null() }
   }
 
   package mutating func member(_ key: StaticString, _ value: Bool) {
@@ -226,12 +226,12 @@ extension JSONWriter {
     bool(value)
   }
 
-  package mutating func member(_ key: StaticString, _ value: Int) {
+  package mutating func member(_ key: StaticString, _ value: Int?) {
     self.key(key)
-    integer(value)
+    if let value { integer(value) } else { null() }
   }
 
-  /// `null` for nil as for a number that JSON cannot hold.
+  /// `null` also for a number that JSON cannot hold.
   package mutating func member(_ key: StaticString, _ value: Double?) {
     self.key(key)
     if let value { number(value) } else { null() }

@@ -29,12 +29,9 @@ extension JSONWriter {
     object { json in
       json.member("name", metric.displayName)
       json.member("verdict", metric.verdict.rawValue)
-      json.key("estimate")
-      json.rounded(metric.evidence.bounds?.estimate ?? .nan)
-      json.key("lower")
-      json.rounded(metric.evidence.bounds?.failLower ?? .nan)
-      json.key("upper")
-      json.rounded(metric.evidence.bounds?.failUpper ?? .nan)
+      json.member("estimate", rounded: metric.evidence.bounds?.estimate ?? .nan)
+      json.member("lower", rounded: metric.evidence.bounds?.failLower ?? .nan)
+      json.member("upper", rounded: metric.evidence.bounds?.failUpper ?? .nan)
     }
   }
 

@@ -8,33 +8,20 @@ extension RolloutStatus {
   package func json(layout: JSONWriter.Layout, hasLooks: Bool = false) -> [UInt8] {
     var writer = JSONWriter(layout: layout)
     writer.object { json in
-      json.key("schema")
-      json.string("verdin.rollout/1")
-      json.key("version")
-      json.string(version)
-      json.key("rollout")
-      json.string(name)
-      json.key("phase")
-      json.string(phase)
-      json.key("reason")
-      json.string(orNull: reason)
-      json.key("time")
-      json.number(now)
+      json.member("schema", "verdin.rollout/1")
+      json.member("version", version)
+      json.member("rollout", name)
+      json.member("phase", phase)
+      json.member("reason", reason)
+      json.member("time", now)
       if let start = state.start { json.start(start) }
-      json.key("stage")
-      json.integer(orNull: state.stage.map { $0 + 1 })
-      json.key("stage_began")
-      json.number(orNull: state.stageBegan)
-      json.key("stage_ends")
-      json.number(orNull: state.stageEnds)
-      json.key("asked_percent")
-      json.number(state.challengerShare.percent)
-      json.key("confirmed_percent")
-      json.number(state.confirmedShare.percent)
-      json.key("mirror_percent")
-      json.number(state.confirmedMirror.percent)
-      json.key("rollback_unconfirmed")
-      json.string(orNull: state.rollbackTrouble)
+      json.member("stage", state.stage.map { $0 + 1 })
+      json.member("stage_began", state.stageBegan)
+      json.member("stage_ends", state.stageEnds)
+      json.member("asked_percent", state.challengerShare.percent)
+      json.member("confirmed_percent", state.confirmedShare.percent)
+      json.member("mirror_percent", state.confirmedMirror.percent)
+      json.member("rollback_unconfirmed", state.rollbackTrouble)
       json.key("rollback")
       if case .failed(let cause) = state.phase { json.cause(cause) } else { json.null() }
       json.key("flip")
@@ -44,12 +31,9 @@ extension RolloutStatus {
       json.key("criteria")
       json.array(criteria) { json, criterion in
         json.object { json in
-          json.key("name")
-          json.string(criterion.name)
-          json.key("met")
-          json.bool(criterion.isMet)
-          json.key("detail")
-          json.string(criterion.detail)
+          json.member("name", criterion.name)
+          json.member("met", criterion.isMet)
+          json.member("detail", criterion.detail)
         }
       }
       if hasLooks {
@@ -59,20 +43,13 @@ extension RolloutStatus {
       json.key("events")
       json.array(Array(events.enumerated())) { json, event in
         json.object { json in
-          json.key("sequence")
-          json.integer(event.offset)
-          json.key("time")
-          json.string(utcTime(event.element.time))
-          json.key("kind")
-          json.string(event.element.event.kind.rawValue)
-          json.key("actor")
-          json.string(event.element.actor)
-          json.key("text")
-          json.string(words(event.element.event))
-          json.key("asked_percent")
-          json.number(shares[event.offset].asked.percent)
-          json.key("confirmed_percent")
-          json.number(shares[event.offset].confirmed.percent)
+          json.member("sequence", event.offset)
+          json.member("time", utcTime(event.element.time))
+          json.member("kind", event.element.event.kind.rawValue)
+          json.member("actor", event.element.actor)
+          json.member("text", words(event.element.event))
+          json.member("asked_percent", shares[event.offset].asked.percent)
+          json.member("confirmed_percent", shares[event.offset].confirmed.percent)
         }
       }
     }
@@ -82,30 +59,15 @@ extension RolloutStatus {
 }
 
 extension JSONWriter {
-  mutating func string(orNull value: String?) {
-    if let value { string(value) } else { null() }
-  }
-  mutating func number(orNull value: Double?) {
-    if let value { number(value) } else { null() }
-  }
-  mutating func integer(orNull value: Int?) {
-    if let value { integer(value) } else { null() }
-  }
-
   fileprivate mutating func start(_ start: RolloutStart) {
-    key("champion")
-    string(start.champion)
-    key("challenger")
-    string(start.challenger)
-    key("router")
-    string(start.router)
+    member("champion", start.champion)
+    member("challenger", start.challenger)
+    member("router", start.router)
     key("shadow")
     if let shadow = start.shadow {
       object { json in
-        json.key("seconds")
-        json.number(shadow.duration)
-        json.key("mirror_percent")
-        json.number(orNull: shadow.mirror?.percent)
+        json.member("seconds", shadow.duration)
+        json.member("mirror_percent", shadow.mirror?.percent)
       }
     } else {
       null()
@@ -113,20 +75,16 @@ extension JSONWriter {
     key("stages")
     array(start.plan.stages) { json, stage in
       json.object { json in
-        json.key("percent")
-        json.number(stage.share.percent)
-        json.key("seconds")
-        json.number(stage.duration)
+        json.member("percent", stage.share.percent)
+        json.member("seconds", stage.duration)
       }
     }
   }
 
   fileprivate mutating func cause(_ cause: RollbackCause) {
     object { json in
-      json.key("kind")
-      json.string(cause.word)
-      json.key("reason")
-      json.string(cause.description)
+      json.member("kind", cause.word)
+      json.member("reason", cause.description)
       json.key("crossing")
       if case .limit(let crossing) = cause { json.crossing(crossing) } else { json.null() }
     }
@@ -134,27 +92,18 @@ extension JSONWriter {
 
   package mutating func look(_ look: Look) {
     object { json in
-      json.key("time")
-      json.number(look.time)
-      json.key("stage")
-      json.integer(look.stage + 1)
-      json.key("verdict")
-      json.string(look.verdict.rawValue)
-      json.key("reason")
-      json.string(look.reason)
-      json.key("distrust")
-      json.string(orNull: look.distrust)
-      json.key("input_sha256")
-      json.string(orNull: look.inputDigest)
+      json.member("time", look.time)
+      json.member("stage", look.stage + 1)
+      json.member("verdict", look.verdict.rawValue)
+      json.member("reason", look.reason)
+      json.member("distrust", look.distrust)
+      json.member("input_sha256", look.inputDigest)
       json.key("split")
       if let split = look.split {
         json.object { json in
-          json.key("champion")
-          json.integer(split.champion)
-          json.key("challenger")
-          json.integer(split.challenger)
-          json.key("p_value")
-          json.rounded(split.pValue)
+          json.member("champion", split.champion)
+          json.member("challenger", split.challenger)
+          json.member("p_value", rounded: split.pValue)
         }
       } else {
         json.null()
@@ -168,55 +117,33 @@ extension JSONWriter {
 
   private mutating func crossing(_ crossing: Crossing) {
     object { json in
-      json.key("metric")
-      json.string(crossing.metric)
-      json.key("statistic")
-      json.string(crossing.statistic)
-      json.key("value")
-      json.rounded(crossing.value)
-      json.key("limit")
-      json.number(crossing.limit)
-      json.key("wanted")
-      json.string(crossing.side.rawValue)
-      json.key("lower")
-      json.number(orNull: crossing.lower)
-      json.key("upper")
-      json.number(orNull: crossing.upper)
-      json.key("observations")
-      json.integer(crossing.observations)
+      json.member("metric", crossing.metric)
+      json.member("statistic", crossing.statistic)
+      json.member("value", rounded: crossing.value)
+      json.member("limit", crossing.limit)
+      json.member("wanted", crossing.side.rawValue)
+      json.member("lower", crossing.lower)
+      json.member("upper", crossing.upper)
+      json.member("observations", crossing.observations)
     }
   }
 
   private mutating func metric(_ metric: MetricLook) {
     object { json in
-      json.key("metric")
-      json.string(metric.metric)
-      json.key("verdict")
-      json.string(metric.verdict.rawValue)
-      json.key("reason")
-      json.string(metric.reason)
-      json.key("champion")
-      json.number(orNull: metric.champion)
-      json.key("challenger")
-      json.number(orNull: metric.challenger)
-      json.key("observations")
-      json.integer(metric.observations)
-      json.key("above")
-      json.number(orNull: metric.above)
-      json.key("below")
-      json.number(orNull: metric.below)
-      json.key("change")
-      json.number(orNull: metric.change)
-      json.key("lower")
-      json.number(orNull: metric.lower)
-      json.key("upper")
-      json.number(orNull: metric.upper)
-      json.key("tolerated_decrease")
-      json.number(orNull: metric.toleratedDecrease)
-      json.key("tolerated_increase")
-      json.number(orNull: metric.toleratedIncrease)
-      json.key("is_relative")
-      json.bool(metric.isRelative)
+      json.member("metric", metric.metric)
+      json.member("verdict", metric.verdict.rawValue)
+      json.member("reason", metric.reason)
+      json.member("champion", metric.champion)
+      json.member("challenger", metric.challenger)
+      json.member("observations", metric.observations)
+      json.member("above", metric.above)
+      json.member("below", metric.below)
+      json.member("change", metric.change)
+      json.member("lower", metric.lower)
+      json.member("upper", metric.upper)
+      json.member("tolerated_decrease", metric.toleratedDecrease)
+      json.member("tolerated_increase", metric.toleratedIncrease)
+      json.member("is_relative", metric.isRelative)
     }
   }
 }

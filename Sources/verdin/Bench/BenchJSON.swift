@@ -27,8 +27,7 @@ extension BenchReport {
           }
         }
       }
-      json.key("reading")
-      json.object { json in
+      json.member("reading") { json in
         json.member("csv_bytes_a_second", reading.csv)
         json.member("megabytes", reading.megabytes)
       }
