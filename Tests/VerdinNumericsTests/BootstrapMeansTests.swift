@@ -160,18 +160,13 @@ private func plainIntervals(
   let ratio = StudentisedRatio(x.sample, y.sample)
   let difference = StudentisedDifference(x.sample, y.sample)
   let rank = Int(Double(replicates + 1) * tail + 1e-9)
-  func sorted(_ studentised: (Double, Double, Double, Double) -> Double) -> SortedSample {
-    SortedSample(
-      (0..<replicates).map {
-        studentised(x.sums[0, $0], x.sums[1, $0], y.sums[0, $0], y.sums[1, $0])
-      })
+  func tails(_ studentised: (ReplicateSums, ReplicateSums) -> SIMD4<Double>) -> ReplicateTails {
+    let sorted = (0..<replicates).map { studentised(x[$0], y[$0])[0] }.sorted()
+    return ReplicateTails(lower: sorted[rank - 1], upper: sorted[replicates - rank])
   }
   return BootstrapMeans.Intervals(
-    ratio: ratio.interval(
-      sorted { ratio.studentised(sumX: $0, squaresX: $1, sumY: $2, squaresY: $3) }, rank: rank),
-    difference: difference.interval(
-      sorted { difference.studentised(sumX: $0, squaresX: $1, sumY: $2, squaresY: $3) },
-      rank: rank))
+    ratio: ratio.interval(tails(ratio.studentised)),
+    difference: difference.interval(tails(difference.studentised)))
 }
 
 private struct PlainSide {
@@ -185,5 +180,10 @@ private struct PlainSide {
     var weights = Matrix()
     stream.next(replicates, into: &weights)
     sums = plainProduct(grid, transposed: weights)
+  }
+
+  subscript(replicate: Int) -> ReplicateSums {
+    ReplicateSums(
+      sums: SIMD4(repeating: sums[0, replicate]), squares: SIMD4(repeating: sums[1, replicate]))
   }
 }

@@ -31,8 +31,6 @@ package struct BootstrapMeans: Sendable {
   private let blas: BLAS
   private var weights = MatrixPair()
   private var sums = MatrixPair()
-  private var scratch = SortScratch()
-  private var sorted = SortedSample()
 
   /// Loads OpenBLAS, or throws why it cannot.
   package init() throws(BLASError) { blas = try BLAS() }
@@ -67,12 +65,11 @@ package struct BootstrapMeans: Sendable {
         }
         let studentised = studentise(blocks, shape, replicates: replicates, seed: seed)
         let estimands = blocks.lazy.flatMap(\.estimands)
-        for ((member, of), values) in zip(zip(group, estimands), studentised) {
-          sorted.replace(with: values.differences, scratch: &scratch)
-          intervals[member] = Intervals(difference: of.difference.interval(sorted, rank: rank))
+        for ((member, of), var values) in zip(zip(group, estimands), studentised) {
+          let tails = ReplicateTails(&values.differences, rank: rank)
+          intervals[member] = Intervals(difference: of.difference.interval(tails))
           if let ratio = of.ratio {
-            sorted.replace(with: values.ratios, scratch: &scratch)
-            intervals[member]?.ratio = ratio.interval(sorted, rank: rank)
+            intervals[member]?.ratio = ratio.interval(ReplicateTails(&values.ratios, rank: rank))
           }
         }
       }

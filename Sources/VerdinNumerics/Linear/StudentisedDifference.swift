@@ -15,36 +15,30 @@ struct StudentisedDifference {
     self.y = ResampledMean(y, unit: unit)
     (sumX, sumY) = (x.sum, y.sum)
     estimate = x.mean - y.mean
-    standardError =
-      (self.x.variance(sum: x.sum, sumOfSquares: x.sumOfSquares)
-      + self.y.variance(sum: y.sum, sumOfSquares: y.sumOfSquares)).squareRoot()
+    standardError = (self.x.variance(of: x) + self.y.variance(of: y)).squareRoot()
   }
 
-  /// How many standard errors of its own a replicate's difference lies above the sample's.
+  /// How many standard errors of its own each replicate's difference lies above the sample's.
   @inline(__always)
-  func studentised(sumX: Double, squaresX: Double, sumY: Double, squaresY: Double) -> Double {
-    let change = x.change(excess: sumX - self.sumX) - y.change(excess: sumY - self.sumY)
-    if change == 0 { return 0 }
-    let variance =
-      x.variance(sum: sumX, sumOfSquares: squaresX)
-      + y.variance(sum: sumY, sumOfSquares: squaresY)
-    return change / variance.squareRoot()
+  func studentised(_ first: ReplicateSums, _ second: ReplicateSums) -> SIMD4<Double> {
+    let changes = x.changes(first, from: sumX) - y.changes(second, from: sumY)
+    let variances = x.variances(first) + y.variances(second)
+    return (changes / variances.squareRoot()).replacing(with: 0, where: changes .== 0)
   }
 
   /// The interval whose ends are the tail quantiles of the studentised replicates, turned round.
   ///
-  /// - Parameter rank: how many replicates the tail beyond an end holds, that end's own included;
-  ///   with 0 there is no bound.
-  func interval(_ replicates: borrowing SortedSample, rank: Int) -> BootstrapMeans.Interval {
+  /// - Parameter tails: nil when the replicates bound nothing.
+  func interval(_ tails: ReplicateTails?) -> BootstrapMeans.Interval {
     if standardError == 0 {
       return BootstrapMeans.Interval(estimate: estimate, lower: estimate, upper: estimate)
     }
-    if rank == 0 {
+    guard let tails else {
       return BootstrapMeans.Interval(estimate: estimate, lower: -.infinity, upper: .infinity)
     }
     return BootstrapMeans.Interval(
       estimate: estimate,
-      lower: estimate - unit * (standardError * replicates[replicates.count - rank]),
-      upper: estimate - unit * (standardError * replicates[rank - 1]))
+      lower: estimate - unit * (standardError * tails.upper),
+      upper: estimate - unit * (standardError * tails.lower))
   }
 }

@@ -14,42 +14,41 @@ struct StudentisedRatio {
     self.x = ResampledMean(x, unit: x.mean)
     self.y = ResampledMean(y, unit: y.mean)
     estimate = x.mean / y.mean
-    standardError =
-      (self.x.variance(sum: x.sum, sumOfSquares: x.sumOfSquares)
-      + self.y.variance(sum: y.sum, sumOfSquares: y.sumOfSquares)).squareRoot()
+    standardError = (self.x.variance(of: x) + self.y.variance(of: y)).squareRoot()
   }
 
-  /// How many standard errors of its own a replicate's log ratio lies above the sample's.
+  /// How many standard errors of its own each replicate's log ratio lies above the sample's.
   ///
   /// A replicate whose mean is not positive lies infinitely far out.
   @inline(__always)
-  func studentised(sumX: Double, squaresX: Double, sumY: Double, squaresY: Double) -> Double {
-    let meanX = x.mean(sum: sumX)
-    let meanY = y.mean(sum: sumY)
-    if meanX <= 0 { return meanY <= 0 ? 0 : -.infinity }
-    if meanY <= 0 { return .infinity }
-    let change = Double.log(meanX / meanY)
-    if change == 0 { return 0 }
-    let variance =
-      x.variance(sum: sumX, sumOfSquares: squaresX) / (meanX * meanX)
-      + y.variance(sum: sumY, sumOfSquares: squaresY) / (meanY * meanY)
-    return change / variance.squareRoot()
+  func studentised(_ first: ReplicateSums, _ second: ReplicateSums) -> SIMD4<Double> {
+    let (meansX, meansY) = (x.means(first), y.means(second))
+    let quotients = meansX / meansY
+    var changes = SIMD4<Double>()
+    for lane in 0..<4 { changes[lane] = Double.log(quotients[lane]) }
+    let variances =
+      x.variances(first) / (meansX * meansX) + y.variances(second) / (meansY * meansY)
+    let (isOutX, isOutY) = (meansX .<= 0, meansY .<= 0)
+    return (changes / variances.squareRoot())
+      .replacing(with: 0, where: changes .== 0)
+      .replacing(with: .infinity, where: isOutY)
+      .replacing(with: -.infinity, where: isOutX)
+      .replacing(with: 0, where: isOutX .& isOutY)
   }
 
   /// The interval whose ends are the tail quantiles of the studentised replicates, turned round.
   ///
-  /// - Parameter rank: how many replicates the tail beyond an end holds, that end's own included;
-  ///   with 0 the ends are 0 and ∞.
-  func interval(_ replicates: borrowing SortedSample, rank: Int) -> BootstrapMeans.Interval {
+  /// - Parameter tails: nil when the replicates bound nothing.
+  func interval(_ tails: ReplicateTails?) -> BootstrapMeans.Interval {
     if standardError == 0 {
       return BootstrapMeans.Interval(estimate: estimate, lower: estimate, upper: estimate)
     }
-    if rank == 0 {
+    guard let tails else {
       return BootstrapMeans.Interval(estimate: estimate, lower: 0, upper: .infinity)
     }
     return BootstrapMeans.Interval(
       estimate: estimate,
-      lower: estimate * Double.exp(-standardError * replicates[replicates.count - rank]),
-      upper: estimate * Double.exp(-standardError * replicates[rank - 1]))
+      lower: estimate * Double.exp(-standardError * tails.upper),
+      upper: estimate * Double.exp(-standardError * tails.lower))
   }
 }
