@@ -32,7 +32,7 @@ ROUNDS = 3
 ORDERS = ("metric-major", "timestamp-major", "full-precision", "timestamp-full-precision", "shuffled",
           "crlf", "quoted", "wide", "wide-full-precision")
 # What one row is about; everything else in it is a figure.
-SUBJECT = ("row", "policy", "kind", "n", "metric", "name", "file")
+SUBJECT = ("row", "policy", "kind", "n", "metric", "name", "file", "threads")
 
 
 def main():
@@ -43,6 +43,7 @@ def main():
         rows += products(options)
         rows += exact_tests(options, folder)
         rows += run(options.verdin_bench, "large", 100_000 if options.quick else 10_000_000)[0]
+        rows += run(options.verdin_bench, "scaling", 1_000 if options.quick else 100_000)[0]
         rows += readings(options, folder)
         rows += batches(options, folder)
     rows = least(rows) + [process.judging(options.verdin)]

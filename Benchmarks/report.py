@@ -1,105 +1,16 @@
 """Turns the rows of a run into tables that people read, in Markdown."""
 
-# Kayenta's own MannWhitney (warm JVM) and R's wilcox.test(conf.int = TRUE), microseconds a metric,
-# recorded side by side on another machine: a 2.96 GHz Emerald Rapids core.
-RECORDED = {60: (1_342, 14_125), 300: (7_796, 42_400), 1_440: (39_387, 174_500),
-            10_000: (525_189, 947_000)}
-KINDS = ("continuous", "hundredths", "integers")
+from layout import percent, ratio, speed, table, time
+from rows import KINDS, RECORDED, Index
+from targets import targets
 
 
 def tables(rows, agreements):
     index = Index(rows)
     parts = [targets(index, rows), peers(index), floor(index), kinds(index), judge(index), recorded(index)]
     parts += [permutations(rows), bootstraps(rows), covariances(rows)]
-    parts += [exact(rows), large(rows), readings(rows), batches(rows), processes(rows), allocations(rows), agreement(agreements)]
+    parts += [exact(rows), large(rows), scaling(rows), readings(rows), batches(rows), processes(rows), allocations(rows), agreement(agreements)]
     return "\n".join(part for part in parts if part)
-
-
-class Index:
-    """The rows by what they measured."""
-
-    def __init__(self, rows):
-        self.rows = {
-            (row["row"], row.get("policy"), row["kind"], row["n"]): row
-            for row in rows if "kind" in row and "metric" not in row
-        }
-        self.sizes = sorted({row["n"] for row in rows if row["row"] == "kernels"})
-        self.has_r = any(row["row"] == "r" for row in rows)
-
-    def ns(self, row, kind, n, column="ns", policy=None):
-        return self.rows.get((row, policy, kind, n), {}).get(column)
-
-
-# What was set out to reach on continuous data, and what may be reached: by size, a ratio or a rate.
-TARGETS = [
-    ("R's wilcox.test(conf.int), ÷ Verdin", "r", "ns", {
-        60: (2_500, 4_000), 300: (2_500, 4_000), 1_440: (2_500, 4_000), 10_000: (2_500, 3_700),
-        100_000: (2_500, 4_000)}),
-    ("scipy in one call, U and p alone, ÷ Verdin", "numeric", "scipy_batch_ns", {
-        60: (3, 5.5), 300: (5, 10), 1_440: (9, 18), 10_000: (9, 14)}),
-]
-# The same of the estimate and the interval alone, when both arms are sorted already.
-SEARCHES = [
-    ("pragmastat, three quantiles of the differences of sorted arms, ÷ Verdin", "numeric",
-     "pragmastat_ns", {
-         60: (5, 8), 300: (20, 40), 1_440: (50, 85), 10_000: (100, 160), 100_000: (150, 215)}),
-]
-SORTS = [
-    ("Verdin ÷ std::sort of both arms", "std_sort", "ns", {
-        60: (1.2, 0.76), 300: (0.6, 0.4), 1_440: (0.4, 0.28), 10_000: (0.3, 0.21),
-        100_000: (0.25, 0.19)}),
-    ("Verdin ÷ Array.sort of both arms", "kernels", "array_sort_ns", {
-        60: (1.2, 0.76), 300: (0.6, 0.4), 1_440: (0.4, 0.28), 10_000: (0.3, 0.21),
-        100_000: (0.25, 0.19)}),
-    ("Verdin ÷ numpy's vectorised sort of both arms", "numeric", "numpy_sort_ns", {
-        1_440: (4.5, 3.0), 100_000: (3.5, 2.3)}),
-]
-KAYENTA = {60: (300, 560), 300: (500, 870), 1_440: (700, 1_000), 10_000: (1_200, 2_000)}
-RATES = {60: (250_000, 420_000), 300: (70_000, 112_000), 1_440: (19_000, 27_000)}
-
-
-def targets(index, rows):
-    lines = []
-
-    def add(what, n, value, wanted, style, is_reached):
-        if value is not None:
-            verdict = "beyond" if is_reached(wanted[1]) else "yes" if is_reached(wanted[0]) else "no"
-            lines.append([what, f"{n:,}", *(style(each) for each in wanted), style(value), verdict])
-
-    for what, row, column, sizes in TARGETS + SEARCHES + SORTS:
-        searched = (what, row, column, sizes) in SEARCHES
-        for n, wanted in sizes.items():
-            mine = index.ns("kernels", KINDS[0], n, "search_ns" if searched else "ns")
-            other = index.ns(row, KINDS[0], n, column)
-            if mine is None or other is None:
-                continue
-            if (what, row, column, sizes) in SORTS:
-                value = mine / other
-                add(what, n, value, wanted, "{:.2f}".format, lambda goal: value <= goal)
-            else:
-                value = other / mine
-                add(what, n, value, wanted, figures, lambda goal: value >= goal)
-    for n, wanted in KAYENTA.items():
-        mine, r = index.ns("kernels", KINDS[0], n), index.ns("r", KINDS[0], n)
-        if mine is not None and r is not None:
-            times = r * RECORDED[n][0] / RECORDED[n][1] / mine
-            add("Kayenta by its recorded ratio to R, ÷ Verdin (estimate)", n, times, wanted, figures,
-                lambda goal: times >= goal)
-    for n, wanted in RATES.items():
-        mine = index.ns("kernels", KINDS[0], n)
-        if mine is not None:
-            rate = 1e9 / mine
-            add("metrics a second and core", n, rate, wanted, "{:,.0f}".format,
-                lambda goal: rate >= goal)
-    for row in rows:
-        if row["row"] == "large" and row["kind"] == KINDS[0]:
-            seconds = row["kernels_ns"] / 1e9
-            add("seconds of a core for very many raw values", row["n"], seconds, (1.2, 0.35),
-                "{:.2f}".format, lambda goal: seconds <= goal)
-    return table(
-        "Targets, continuous data",
-        ["what", "points an arm", "wanted", "hoped for", "Verdin", "reached"], lines,
-        "The targets come from prototypes on a 2.96 GHz Emerald Rapids core with AVX-512.")
 
 
 def peers(index):
@@ -225,7 +136,7 @@ def bootstraps(rows):
                 ratio(row["gather_ns"], row["ns"])]
 
     return table(
-        "Bootstrap-t of means, 2,000 replicates, 64 metrics: one arm of one metric",
+        "Bootstrap-t of means, 2,000 replicates, 960 metrics: one arm of one metric",
         ["values an arm", "Verdin, intervals of ratio and difference", "scalar products, sums alone",
          "gathering, sums alone"],
         map(line, (row for row in rows if row["row"] == "bootstrap")))
@@ -267,6 +178,19 @@ def large(rows):
         ["values an arm", "kind", "U, p, estimate, interval", "Array.sort of both ÷", "of it sorting",
          "whole judgement", "sketching a value", "buckets", "judging the sketches"],
         map(line, (row for row in rows if row["row"] == "large")))
+
+
+def scaling(rows):
+    one = {row["n"]: row for row in rows if row["row"] == "scaling" and row["threads"] == 1}
+
+    def line(row):
+        return [f"{row['threads']}", f"{row['metrics']:,}", f"{row['n']:,}", time(row["wall_ns"]),
+                time(row["cpu_ns"]), ratio(one[row["n"]]["wall_ns"], row["wall_ns"], 2)]
+
+    return table(
+        "Very many metrics in memory: U, p, estimate, interval",
+        ["threads", "metrics", "points an arm", "on the clock", "CPU", "times as fast as one thread"],
+        map(line, (row for row in rows if row["row"] == "scaling")))
 
 
 def core(rows):
@@ -344,47 +268,3 @@ def agreement(agreements):
     ]
     return table("Agreement on the same data",
                  ["figure and peer", "compared", "largest deviation", "allowed", ""], lines)
-
-
-def table(title, head, lines, note=""):
-    lines = [head, *lines]
-    if len(lines) == 1:
-        return ""
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-
-    def row(cells):
-        padded = [cells[0].ljust(widths[0])]
-        padded += [cell.rjust(width) for cell, width in zip(cells[1:], widths[1:])]
-        return "| " + " | ".join(padded) + " |"
-
-    rule = "|" + "|".join(
-        "-" * (width + 1) + (":" if place else "-") for place, width in enumerate(widths)) + "|"
-    text = "\n".join([row(head), rule, *map(row, lines[1:])])
-    return f"### {title}\n\n{text}\n" + (f"\n{note}\n" if note else "")
-
-
-def time(ns):
-    if ns is None:
-        return "–"
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if ns >= size:
-            return f"{figures(ns / size)} {unit}"
-    return f"{ns:.0f} ns"
-
-
-def figures(value):
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
-
-
-def ratio(value, base, digits=None):
-    if value is None or base is None:
-        return "–"
-    return f"{value / base:,.{digits}f}" if digits else f"{figures(value / base)} ×"
-
-
-def percent(value, base):
-    return f"{100 * value / base:.0f} %"
-
-
-def speed(reading, timed):
-    return f"{reading['bytes'] / timed['ns']:.2f}"

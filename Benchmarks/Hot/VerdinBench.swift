@@ -15,6 +15,7 @@ import VerdinMeasurement
            verdin-bench blas [--quick]
            verdin-bench exact
            verdin-bench large [VALUES]
+           verdin-bench scaling [METRICS]
            verdin-bench csv FILE
            verdin-bench batch FILE
            verdin-bench allocations
@@ -26,6 +27,7 @@ import VerdinMeasurement
     exact the exact p-value of samples with ties.
     large
          one metric of very many raw values, 10,000,000 an arm, and its sketches.
+    scaling  100,000 metrics of 1,440 points an arm, all in memory (2.3 GB), on one thread and on two.
     csv  the CSV reader.
     batch  decoding, judging and answering the requests of a JSON Lines file.
     allocations  the last part of hot alone.
@@ -49,8 +51,11 @@ import VerdinMeasurement
       try measureCore()
       for size in arguments.count == 1 ? [60, 300, 1_440] : [60, 300] {
         try measurePermutations(blocks: 2 * size, metrics: 96, labellings: 10_000)
-        try measureBootstrap(size: size, metrics: 64, replicates: 2_000)
         try measureCovariance(size: size, metrics: 500)
+      }
+      // 120 are the blocks of 12 of 1,440.
+      for size in arguments.count == 1 ? [60, 120, 300, 1_440] : [60, 120] {
+        try measureBootstrap(size: size, metrics: 960, replicates: 2_000)
       }
       exit(0)
     case "exact" where arguments.count == 1:
@@ -67,6 +72,12 @@ import VerdinMeasurement
         break
       }
       measureLarge(size)
+      exit(0)
+    case "scaling" where arguments.count <= 2:
+      guard let metrics = arguments.count == 2 ? Int(arguments[1]) : 100_000, metrics > 0 else {
+        break
+      }
+      measureScaling(metrics: metrics, size: 1_440)
       exit(0)
     case "csv" where arguments.count == 2:
       try measureReading(arguments[1])

@@ -33,7 +33,7 @@ package enum DataKind: String, CaseIterable, Sendable {
 }
 
 /// Both arms of one metric.
-package struct Samples {
+package struct Samples: Sendable {
   package let x: [Double]
   package let y: [Double]
 }
