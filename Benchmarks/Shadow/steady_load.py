@@ -16,7 +16,7 @@ import select
 import socket
 import time
 
-CONNECTIONS = 64
+CONNECTIONS = 256
 # Seconds for an answer, after which a request has failed.
 PATIENCE = 5
 REQUEST = b"GET / HTTP/1.1\r\nHost: model\r\n\r\n"
@@ -58,10 +58,11 @@ class Connection:
         end = answer.find(b"\r\n\r\n")
         if end < 0:
             return None
-        start = answer.find(b"Content-Length: ", 0, end)
+        head = answer[:end + 2].lower()
+        start = head.find(b"content-length: ")
         if start < 0:
             return False
-        length = int(answer[start + 16:answer.index(b"\r", start)])
+        length = int(head[start + 16:head.index(b"\r", start)])
         return answer.startswith(b"HTTP/1.1 200 ") if len(answer) >= end + 4 + length else None
 
 
@@ -71,17 +72,29 @@ def ask(port, times):
     `late` is the p99 of how late requests left although a connection was free: the part of this
     program in the latencies.
     """
-    idle = [Connection(port) for _ in range(CONNECTIONS)]
+    poll = select.epoll()
+    connections, idle = {}, []
+
+    def connect():
+        connection = Connection(port)
+        connections[connection.fileno()] = connection
+        poll.register(connection.fileno(), select.EPOLLIN)
+        idle.append(connection)
+
+    def replace(connection):
+        poll.unregister(connection.fileno())
+        del connections[connection.fileno()]
+        connection.socket.close()
+        connect()
+
+    for _ in range(CONNECTIONS):
+        connect()
     busy, waiting = {}, collections.deque()
     latencies, lates, failed, place = [], [], 0, 0
     clock = time.perf_counter
     gc.collect()
     gc.disable()
     began = clock() + 0.01
-
-    def replace(connection):
-        connection.socket.close()
-        idle.append(Connection(port))
 
     while place < len(times) or waiting or busy:
         now = clock() - began
@@ -99,8 +112,13 @@ def ask(port, times):
                 failed += 1
                 replace(connection)
         until = times[place] - (clock() - began) if place < len(times) else 0.1
-        ready = select.select(list(busy), [], [], max(0, until))[0]
-        for connection in ready:
+        ready = poll.poll(max(0, until))
+        for number, _ in ready:
+            connection = connections[number]
+            if connection not in busy:
+                idle.remove(connection)
+                replace(connection)
+                continue
             try:
                 is_good = connection.read()
             except OSError:
@@ -124,6 +142,7 @@ def ask(port, times):
     seconds = clock() - began
     for connection in idle:
         connection.socket.close()
+    poll.close()
     latencies.sort()
     lates.sort()
     return {
