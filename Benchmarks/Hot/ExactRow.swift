@@ -3,7 +3,7 @@ import VerdinNumerics
 
 /// One row a size: the exact law of U with ties, which no table holds, and the samples for the peer.
 func measureExactWithTies() {
-  for size in [8, 12, 20] {
+  for size in [8, 12, 20, 49] {
     let samples = DataKind.integers.samples(1, size)[0]
     let (x, y) = (SortedSample(samples.x), SortedSample(samples.y))
     let p = MannWhitney.exactWithTies(x, y)
