@@ -62,6 +62,8 @@ struct GatheredSeries: ~Copyable {
   mutating func finish() {
     if valueCount == 1 {
       for series in 0..<count { emptyLine(of: series) }
+      // Given back: they are as large as series of thirty rows.
+      lines = Column()
     }
     values.join()
     times.join()
