@@ -17,6 +17,7 @@
 #include "powers.h"
 #include "cells.h"
 #include "words.h"
+#include "streams.h"
 
 #define F(name) name##_portable
 #include "rows.h"
@@ -53,14 +54,70 @@ text_progress text_read_rows(int instructions, const text_table *table, ptrdiff_
   return CALL(read_rows, table, start, stream, rows);
 }
 
-void text_turn(const double *rows, ptrdiff_t row_count, ptrdiff_t count, double *columns,
-               ptrdiff_t stride) {
-  for (ptrdiff_t column = 0; column < count; column++) {
-    const double *from = rows + column;
-    double *to = columns + column * stride;
-    for (ptrdiff_t row = 0; row < row_count; row++) {
-      to[row] = *from;
-      from += count;
+uint32_t text_hash(const uint8_t *bytes, const text_run *runs, ptrdiff_t run_count) {
+  uint64_t hash = hash_start;
+  for (ptrdiff_t run = 0; run < run_count; run++) {
+    hash = hash_run(hash, bytes + runs[run].start, (size_t)runs[run].count);
+  }
+  return (uint32_t)hash;
+}
+
+int32_t text_find(const text_index *index, const uint8_t *bytes, const text_run *runs) {
+  return find_stream_portable(index, bytes, runs, text_hash(bytes, runs, index->run_count));
+}
+
+ptrdiff_t text_deal(text_rows rows, ptrdiff_t first, const int32_t *series, double *lines,
+                    int32_t *filled) {
+  ptrdiff_t row = first;
+  while (row < rows.count) {
+    size_t owner = (size_t)series[rows.streams[row]];
+    double *line = lines + 2 * TEXT_LINE * owner;
+    int32_t place = filled[owner]++;
+    line[place] = rows.values[row];
+    line[TEXT_LINE + place] = rows.times[row];
+    row += 1;
+    if (place == TEXT_LINE - 1) break;
+  }
+  return row;
+}
+
+void text_turn(text_rows rows, ptrdiff_t width, const int32_t *order, double *columns) {
+  // As many columns at a time as a cache line holds.
+  enum { TILE = 8 };
+  ptrdiff_t first = 0;
+  for (; first + TILE <= width; first += TILE) {
+    for (ptrdiff_t row = 0; row < rows.count; row++) {
+      const double *from = rows.values + order[row] * width + first;
+      double *to = columns + first * rows.count + row;
+      for (int column = 0; column < TILE; column++) to[column * rows.count] = from[column];
     }
+  }
+  for (; first < width; first++) {
+    double *to = columns + first * rows.count;
+    for (ptrdiff_t row = 0; row < rows.count; row++) {
+      to[row] = rows.values[order[row] * width + first];
+    }
+  }
+}
+
+void text_join(const text_piece *pieces, ptrdiff_t piece_count, const double *values, double *joined) {
+  text_join_column(pieces, piece_count, values, 0, joined);
+}
+
+void text_join_column(const text_piece *pieces, ptrdiff_t piece_count, const double *values,
+                      ptrdiff_t column, double *joined) {
+  // Pieces stand far from each other: a few are fetched meanwhile.
+  const ptrdiff_t ahead = 6;
+  for (ptrdiff_t piece = 0; piece < piece_count; piece++) {
+    if (piece + ahead < piece_count) {
+      const text_piece *later = pieces + piece + ahead;
+      const double *start = values + later->start + column * later->step;
+      __builtin_prefetch(start);
+      __builtin_prefetch(start + 8);
+    }
+    const double *from = values + pieces[piece].start + column * pieces[piece].step;
+    size_t count = (size_t)pieces[piece].count;
+    memcpy(joined, from, count * sizeof *joined);
+    joined += count;
   }
 }

@@ -134,6 +134,28 @@ static INLINE next_cell read_cell_avx2(const uint8_t *bytes, size_t place, uint8
   return read_number_avx2(cell, last, may_miss, value) ? next : 0;
 }
 
+/// Behind the `count`-th delimiter from `place` on; 0 when the row ends before it.
+static INLINE next_cell skip_cells_avx2(const uint8_t *bytes, size_t size, size_t place, size_t count,
+                                        uint8_t delimiter) {
+  const __m256i delimiters = _mm256_set1_epi8((char)delimiter);
+  const __m256i feeds = _mm256_set1_epi8('\n');
+  for (; place < size; place += 32) {
+    __m256i text = _mm256_loadu_si256((const __m256i *)(bytes + place));
+    uint32_t ends = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, delimiters));
+    uint32_t feed = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, feeds));
+    // Those in front of the first line feed, all of them when there is none.
+    ends &= (feed & -feed) - 1;
+    size_t found = (size_t)__builtin_popcount(ends);
+    if (found >= count) {
+      for (; count > 1; count--) ends &= ends - 1;
+      return place + (size_t)__builtin_ctz(ends) + 1;
+    }
+    if (feed != 0) return 0;
+    count -= found;
+  }
+  return 0;
+}
+
 /// Bit k: whether byte k of 64 is the one.
 static INLINE uint64_t bytes_equal(const uint8_t *bytes, __m256i byte) {
   __m256i low = _mm256_loadu_si256((const __m256i *)bytes);

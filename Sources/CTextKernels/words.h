@@ -80,3 +80,19 @@ static INLINE next_cell read_cells_portable(const uint8_t *bytes, size_t size, s
   }
   return place;
 }
+
+/// Behind the `count`-th delimiter from `place` on; 0 when the row ends before it.
+static INLINE next_cell skip_cells_portable(const uint8_t *bytes, size_t size, size_t place,
+                                            size_t count, uint8_t delimiter) {
+  for (; place < size && bytes[place] != '\n'; place++) {
+    count -= bytes[place] == delimiter;
+    if (count == 0) return place + 1;
+  }
+  return 0;
+}
+
+/// Behind the line feed from `place` on; 0 when there is none.
+static INLINE next_cell skip_row(const uint8_t *bytes, size_t size, size_t place) {
+  const uint8_t *feed = memchr(bytes + place, '\n', size - place);
+  return feed == NULL ? 0 : (size_t)(feed - bytes) + 1;
+}

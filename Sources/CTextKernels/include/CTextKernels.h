@@ -31,9 +31,36 @@ typedef struct {
   int kind;
   /// Which of a stream's runs a key is.
   ptrdiff_t run;
-  /// How many values.
+  /// How many cells.
   ptrdiff_t count;
 } text_step;
+
+/// A stream where the hash of its runs has led; -1 when there is none.
+typedef struct {
+  uint32_t hash;
+  int32_t stream;
+} text_slot;
+
+/// The streams that are known, by the bytes of their keys.
+typedef struct {
+  /// The bytes of all keys, with the delimiters behind them.
+  const uint8_t *keys;
+  /// Where each stream's keys stand among these, `run_count` for each.
+  const text_run *runs;
+  ptrdiff_t run_count;
+  /// Open addressing: `mask` + 1, a power of two, of which some are free.
+  const text_slot *slots;
+  uint32_t mask;
+} text_index;
+
+/// The hash of the bytes of some runs.
+uint32_t text_hash(const uint8_t *bytes, const text_run *runs, ptrdiff_t run_count);
+
+/// The stream whose keys have the same bytes as these runs of a text; -1 when there is none.
+int32_t text_find(const text_index *index, const uint8_t *bytes, const text_run *runs);
+
+/// How many rows are looked up together.
+enum { TEXT_BATCH = 16 };
 
 /// What all rows have in common.
 typedef struct {
@@ -42,27 +69,26 @@ typedef struct {
   uint8_t delimiter;
   const text_step *steps;
   ptrdiff_t step_count;
-  /// `run_count` for each stream: the bytes of its keys, with the delimiter behind them.
-  const text_run *runs;
-  ptrdiff_t run_count;
-  /// The stream that is expected after each stream.
-  const int32_t *successors;
+  /// How many values a row has.
+  ptrdiff_t value_count;
+  text_index streams;
+  /// The stream that followed each stream the last time.
+  int32_t *successors;
+  /// Room for the runs of a batch of rows.
+  text_run *row_runs;
   /// The day of the last timestamp, as text and as the unix time of its beginning: `2024-01-`, `01`.
   uint64_t month, day;
   int64_t day_start;
 } text_table;
 
-/// Where rows go, the values of one row behind those of the one before it.
+/// Rows, the values of one behind those of the one before it.
 typedef struct {
   int32_t *streams;
   double *times;
   double *values;
-  /// How many rows there is room for.
-  ptrdiff_t room;
+  /// How many rows there are, or is room for.
+  ptrdiff_t count;
 } text_rows;
-
-/// Why no more rows were read: for lack of room or text, or because the next is not as expected.
-enum { TEXT_FULL = 0, TEXT_OTHER_KEY = 1, TEXT_OTHER_ROW = 2 };
 
 /// How far rows were read.
 typedef struct {
@@ -71,22 +97,42 @@ typedef struct {
   ptrdiff_t next;
   /// The stream of the last row that was read.
   int32_t stream;
-  /// One of the three.
-  int stop;
 } text_progress;
 
-/// Reads rows from `start` on as long as each is of the stream expected after the one before it and
-/// plainly written: timestamps are of the same day and in UTC, or numbers; values are missing or have
-/// fewer than 32 characters, 19 digits, a point, a minus and no exponent; rows end with LF or CR LF. Each
-/// value is the nearest double, ties to even.
+/// Reads rows from `start` on as long as there is room and each is of a known stream and plainly written:
+/// timestamps are of the same day and in UTC, or numbers; values are missing or have fewer than 32
+/// characters, 19 digits, a point, a minus and no exponent; rows end with LF or CR LF. Each value is the
+/// nearest double, ties to even.
 ///
 /// A row has more than one cell. `stream` is that of the row before.
 text_progress text_read_rows(int instructions, const text_table *table, ptrdiff_t start,
                              int32_t stream, text_rows rows);
 
-/// Turns rows of `count` values each into as many columns, one every `stride` values.
-void text_turn(const double *rows, ptrdiff_t row_count, ptrdiff_t count, double *columns,
-               ptrdiff_t stride);
+/// How many values of a series are gathered before they are put behind the others.
+enum { TEXT_LINE = 16 };
+
+/// Deals rows of one value to their series: each has a line for values and one for times, of which
+/// `filled` are taken.
+///
+/// Returns behind the row that fills a line; the rows' count when none does.
+ptrdiff_t text_deal(text_rows rows, ptrdiff_t first, const int32_t *series, double *lines,
+                    int32_t *filled);
+
+/// Turns a block of rows of `width` values into as many columns, the rows in the given order.
+void text_turn(text_rows rows, ptrdiff_t width, const int32_t *order, double *columns);
+
+/// Neighbouring values: `count` from `start` on, and of a block's other columns every `step` values.
+typedef struct {
+  ptrdiff_t start;
+  int32_t step, count;
+} text_piece;
+
+/// Puts the values of pieces behind each other.
+void text_join(const text_piece *pieces, ptrdiff_t piece_count, const double *values, double *joined);
+
+/// The same of one of the columns.
+void text_join_column(const text_piece *pieces, ptrdiff_t piece_count, const double *values,
+                      ptrdiff_t column, double *joined);
 
 #pragma clang assume_nonnull end
 

@@ -39,6 +39,16 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
     count &+= 1
   }
 
+  /// Appends some values of another column.
+  @inline(__always)
+  mutating func append(_ other: borrowing Column<Element>, _ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= other.count, "outside the column")
+    if capacity &- count < range.count { grow(to: count &+ range.count) }
+    // Sound: there is room, and the range lies among the other's values.
+    unsafe (base + count).initialize(from: other.base + range.lowerBound, count: range.count)
+    count &+= range.count
+  }
+
   /// Lends the values, so that a loop over them need not look up where they are.
   @inline(__always)
   mutating func withMutableSpan<Result>(_ body: (inout MutableSpan<Element>) -> Result) -> Result {
@@ -73,5 +83,15 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
   @inline(__always)
   private func check(_ index: Int) {
     precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index outside the column")
+  }
+}
+
+extension [Double] {
+  /// Appends some values of a column.
+  mutating func append(_ column: borrowing Column<Double>, _ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= column.count, "outside the column")
+    // Sound: the range lies among the column's values.
+    unsafe append(
+      contentsOf: UnsafeBufferPointer(start: column.base + range.lowerBound, count: range.count))
   }
 }

@@ -16,3 +16,59 @@ func adviseHugePages(_ memory: UnsafeMutableRawBufferPointer) {
     unsafe madvise(start, end - start, MADV_HUGEPAGE)
   #endif
 }
+
+extension [Double] {
+  /// Makes room, with large pages when it is much.
+  mutating func reserve(_ room: Int) {
+    reserveCapacity(room)
+    let size = capacity * MemoryLayout<Double>.stride
+    // Sound: an array's room lies behind its elements, and nothing is read or written.
+    unsafe withUnsafeMutableBytes { elements in
+      unsafe adviseHugePages(
+        UnsafeMutableRawBufferPointer(start: elements.baseAddress, count: size))
+    }
+  }
+}
+
+/// The end of the heap, from which thousands of arrays are about to be taken.
+///
+/// Each of them is too small for large pages of its own; so these are asked for under all together.
+struct ArrayHeap {
+  /// How many bytes of arrays there will be, and how many of them have been prepared for.
+  private var left: Int
+  private var prepared = 0
+
+  /// - Parameter expected: how many values there will be in all, more or less.
+  init(expected: Int) { left = expected * MemoryLayout<Double>.stride }
+
+  /// Sees to it that there is room for one more array of `count` values.
+  mutating func take(_ count: Int) {
+    let size = count * MemoryLayout<Double>.stride
+    // A larger one is mapped by itself.
+    if size > 1 << 20 { return }
+    prepared -= size
+    if prepared < 0, left > 4 << 20 {
+      prepared = min(left, ArrayHeap.step)
+      left -= prepared
+      stretch(by: prepared)
+    }
+  }
+
+  private static let step = 24 << 20
+
+  #if canImport(Glibc)
+    /// Has glibc take blocks of up to 31 MiB from the heap, as it does once one of them has been given back;
+    /// until then it maps those of 128 KiB and more by themselves.
+    private static let takesLargeBlocks: Void = unsafe free(malloc(31 << 20))
+  #endif
+
+  private func stretch(by size: Int) {
+    #if canImport(Glibc)
+      ArrayHeap.takesLargeBlocks
+      // Sound: nobody else knows the block, and it is given back at once.
+      guard let block = unsafe malloc(size) else { return }
+      unsafe adviseHugePages(UnsafeMutableRawBufferPointer(start: block, count: size))
+      unsafe free(block)
+    #endif
+  }
+}

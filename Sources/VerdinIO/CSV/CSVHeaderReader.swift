@@ -45,13 +45,15 @@ struct CSVHeaderReader {
     let labels = try labelColumns(columns)
 
     var metrics: [String] = []
+    let (time, arm, instance) = (columns[.time], columns[.arm], columns[.instance])
+    let (metric, value) = (columns[.metric], columns[.value])
     let roles = names.indices.map { index -> CSVHeader.Role in
       switch index {
-      case columns[.time]: return .time
-      case columns[.arm]: return .arm
-      case columns[.instance]: return .instance
-      case columns[.metric] where layout == .long: return .metric
-      case columns[.value] where layout == .long: return .value(index: 0)
+      case time: return .time
+      case arm: return .arm
+      case instance: return .instance
+      case metric where layout == .long: return .metric
+      case value where layout == .long: return .value(index: 0)
       default:
         if layout == .long || labels.contains(index) { return .label }
         metrics.append(names[index])
@@ -82,8 +84,13 @@ struct CSVHeaderReader {
 
   /// The column with one of the reserved names; the usual name wins over the others.
   private func column(_ reserved: ReservedColumn) throws(Diagnostic) -> Int? {
-    let found = names.indices.filter { reserved.names.contains(names[$0].lowercased()) }
-    let usual = reserved.names[0]
+    let words = reserved.names
+    // Most of a wide table's names are longer than any of these.
+    let longest = words.map(\.utf8.count).max() ?? 0
+    let found = names.indices.filter { index in
+      names[index].utf8.count <= longest && words.contains(names[index].lowercased())
+    }
+    let usual = words[0]
     if let exact = found.first(where: { names[$0].lowercased() == usual }) { return exact }
     if found.count > 1 {
       throw error(

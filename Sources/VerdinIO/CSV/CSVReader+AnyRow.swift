@@ -9,7 +9,7 @@ extension CSVReader {
     let next = try splitter.split(from: start, into: &cells)
     try checkCellCount()
     findKeyRuns()
-    let known = streams.find(runs, in: bytes)
+    let known = knownStream()
     var newKey = RowKey(arm: arm)
     var time = Double.nan
     for (index, role) in header.roles.enumerated() {
@@ -20,12 +20,19 @@ extension CSVReader {
         if known == nil { try newKey.take(index, self) }
       }
     }
-    let stream =
-      known ?? streams.add(runs, in: bytes, identity: identities.identity(of: newKey))
+    let stream = known ?? addStream(newKey)
     if rows.count > 0 { streams.successors[previous] = Int32(stream) }
     previous = stream
     rows.keep(stream: stream, time: time)
     return next
+  }
+
+  /// Makes a stream of the runs at hand.
+  private mutating func addStream(_ key: RowKey) -> Int {
+    let identity = identities.identity(of: key)
+    if identity.series == series.count { series.addSeries(atRow: rows.count) }
+    return streams.add(
+      runs, in: bytes, hash: keyHash, series: identity.series, instance: identity.instance)
   }
 
   private func checkCellCount() throws(Diagnostic) {

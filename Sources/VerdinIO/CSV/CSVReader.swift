@@ -18,6 +18,7 @@ struct CSVReader: ~Copyable {
 
   var rows: CSVRows
   var streams: CSVStreams
+  var series: GatheredSeries
   var identities = SeriesIdentities()
   var timestamps = TimestampScanner()
   /// The previous row's stream.
@@ -59,8 +60,9 @@ struct CSVReader: ~Copyable {
     }
     kernelSteps = written.map(\.forKernel)
     streams = CSVStreams(runCount: runCount)
-    rows = CSVRows(
-      valueCount: header.valueCount, expected: CSVReader.expectedRows(bytes, from: header.end))
+    rows = CSVRows(valueCount: header.valueCount)
+    series = GatheredSeries(
+      header, expectedRows: CSVReader.expectedRows(bytes, from: header.end))
   }
 
   /// A little more than there are if all rows are as long as the first: growing would copy all that was
@@ -93,27 +95,19 @@ struct CSVReader: ~Copyable {
   mutating func readRows() throws(Diagnostic) {
     var position = header.end
     while position < bytes.count, rows.count == 0 { position = try readAnyRow(at: position) }
-    // Where a row's stream was last looked up.
-    var lookedUp = position
     while position < bytes.count {
-      switch readPlainRows(at: &position) {
-      case .full: continue
-      case .otherKey where position > lookedUp && expectKnownStream(at: position):
-        lookedUp = position
-      default: position = try readOtherRow(at: position)
-      }
+      if rows.isFull { gather() }
+      readPlainRows(at: &position)
+      if position < bytes.count, !rows.isFull { position = try readOtherRow(at: position) }
     }
-    rows.finish()
+    gather()
+    series.finish()
   }
 
-  /// Expects the stream of the row at `start` next.
-  ///
-  /// - Returns: false when it is unknown or was expected already.
-  private mutating func expectKnownStream(at start: Int) -> Bool {
-    guard let stream = knownStream(at: start), stream != Int(streams.successors[previous])
-    else { return false }
-    streams.successors[previous] = Int32(stream)
-    return true
+  /// Puts the block's rows behind those of their series.
+  private mutating func gather() {
+    series.take(rows, streams)
+    rows.removeBlock()
   }
 
   /// Reads a row that the kernel does not.
@@ -133,7 +127,8 @@ struct CSVReader: ~Copyable {
   /// Reads a row of any stream that is known.
   @inline(never)
   private mutating func readKnownRow(at start: Int) -> Int? {
-    guard let stream = knownStream(at: start), stream != Int(streams.successors[previous])
+    guard findRuns(at: start), let stream = knownStream(),
+      stream != Int(streams.successors[previous])
     else { return nil }
     let before = previous
     guard let next = readRow(at: start, of: stream) else { return nil }
@@ -141,8 +136,8 @@ struct CSVReader: ~Copyable {
     return next
   }
 
-  /// The stream of the row at `start`, when it has no quoted delimiter before the end of its key.
-  private mutating func knownStream(at start: Int) -> Int? {
+  /// Finds the runs of the row at `start`, when it has no quoted delimiter before the end of its key.
+  private mutating func findRuns(at start: Int) -> Bool {
     runs.removeAll()
     var position = start
     var cellsLeft = cellCount
@@ -155,7 +150,7 @@ struct CSVReader: ~Copyable {
         }
       cellsLeft &-= count
       for _ in 0..<count {
-        guard let end = bytes.cellEnd(from: position, delimiters) else { return nil }
+        guard let end = bytes.cellEnd(from: position, delimiters) else { return false }
         position = end &+ 1
       }
       if case .key(let run, _) = steps[index] {
@@ -165,7 +160,7 @@ struct CSVReader: ~Copyable {
         if run == streams.runCount &- 1 { break }
       }
     }
-    return streams.find(runs, in: bytes)
+    return true
   }
 
   /// Reads a row of `stream`.
@@ -190,13 +185,12 @@ struct CSVReader: ~Copyable {
         position = scanned.end &+ 1
       case .key(let run, let count):
         cellsLeft &-= count
-        let known = streams.run(run, of: stream)
-        guard bytes.equal(known.start, position, length: known.count) else { return nil }
+        guard streams.isRun(run, of: stream, at: position, in: bytes) else { return nil }
         // The last run of a row has no delimiter in its text.
-        position &+= known.count &+ (cellsLeft == 0 ? 1 : 0)
+        position &+= streams.run(run, of: stream).count &+ (cellsLeft == 0 ? 1 : 0)
       case .values(let count):
         cellsLeft &-= count
-        let end = rows.open.withMutableSpan { values in
+        let end = rows.values.withMutableSpan { values in
           readValues(
             bytes, from: position, count: count, delimiter, endsRow: cellsLeft == 0,
             into: &values, at: slot)

@@ -10,23 +10,44 @@ struct SeriesIdentities {
 
   private(set) var series: [Key] = []
   private(set) var instances: [String] = []
-  private var seriesIndex: [Key: Int32] = [:]
-  private var instanceIndex: [String: Int32] = [:]
+  private var seriesIndex: [Key: Int] = [:]
+  private var instanceIndex: [String: Int] = [:]
 
-  mutating func identity(of row: CSVReader.RowKey) -> CSVStreams.Identity {
+  mutating func identity(of row: CSVReader.RowKey) -> (series: Int, instance: Int) {
     guard let arm = row.arm else { preconditionFailure("a row without an arm") }
     let key = Key(metric: row.metric, labels: row.labels, arm: arm)
-    return CSVStreams.Identity(
-      series: SeriesIdentities.index(key, &seriesIndex, &series),
-      instance: SeriesIdentities.index(row.instance, &instanceIndex, &instances))
+    return (
+      SeriesIdentities.index(key, &seriesIndex, &series),
+      SeriesIdentities.index(row.instance, &instanceIndex, &instances)
+    )
+  }
+
+  /// The series of each pair, in order of first appearance.
+  var sides: [(first: Int, champion: Int?, challenger: Int?)] {
+    var sides: [(first: Int, champion: Int?, challenger: Int?)] = []
+    var places: [Key: Int] = [:]
+    for (index, key) in series.enumerated() {
+      var pair = key
+      pair.arm = .champion
+      let place = places[pair, default: sides.count]
+      if place == sides.count {
+        places[pair] = place
+        sides.append((index, nil, nil))
+      }
+      switch key.arm {
+      case .champion: sides[place].champion = index
+      case .challenger: sides[place].challenger = index
+      }
+    }
+    return sides
   }
 
   /// Static, because a method's `self` would share the dictionaries and have them copied.
   private static func index<Item: Hashable>(
-    _ item: Item, _ known: inout [Item: Int32], _ items: inout [Item]
-  ) -> Int32 {
+    _ item: Item, _ known: inout [Item: Int], _ items: inout [Item]
+  ) -> Int {
     if let index = known[item] { return index }
-    let index = Int32(items.count)
+    let index = items.count
     known[item] = index
     items.append(item)
     return index

@@ -29,9 +29,9 @@ struct TimestampScanner {
     let first = bytes.word(at: start)
     let second = bytes.word(at: start &+ 8) & 0xFFFF
     if first != month || second != day {
-      // The fifth character of a date is a dash.
-      guard (first &>> 32) & 0xFF == 0x2D else { return scanNumber(bytes, from: start) }
-      guard readDay(first, second) else { return Scanned(time: 0, end: start) }
+      // The fifth character of a date is a dash; so may be what follows a short number.
+      guard (first &>> 32) & 0xFF == 0x2D, readDay(first, second)
+      else { return scanNumber(bytes, from: start) }
     }
     let separator = bytes[start &+ 10]
     guard separator | 0x20 == 0x74 || separator == 0x20 else {
