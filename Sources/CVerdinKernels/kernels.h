@@ -8,6 +8,8 @@
 
 #include "harvest.h"
 
+#include "blocks.h"
+
 #include "network.h"
 
 #include "pick.h"

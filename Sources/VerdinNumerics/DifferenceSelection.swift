@@ -29,8 +29,8 @@ package struct DifferenceSelection: Sendable {
 
   /// Up to this many pairs, forming and sorting all of them is fastest.
   private static let smallestSearch = 64
-  /// Beyond so many values storage is worth sparing.
-  private static let largeSamples = 1 << 20
+  /// Walking a staircase once more costs less than the first touch of storage for so many of its columns.
+  private static let manyRows = 1 << 19
 
   package init(instructions: InstructionSet = .best) {
     self.instructions = instructions
@@ -115,13 +115,9 @@ extension DifferenceSelection {
     in grid: borrowing DifferenceGrid, _ x: borrowing SortedSample, _ y: borrowing SortedSample
   ) {
     let capacity = 4 * (grid.m + grid.n) + 64
-    // Few are gathered as a rule; of large samples the room for more is made when it is wanted.
-    let room = grid.m + grid.n <= Self.largeSamples ? capacity : (grid.m + grid.n) / 2
-    gathered.reserve(room + 4, weighted: grid.isWeighted)
-    steps.makeRoom(for: 3 * grid.m)
-    if steps.count < 3 * grid.m {
-      steps.append(contentsOf: repeatElement(0, count: 3 * grid.m - steps.count))
-    }
+    // Few are gathered as a rule, and room that is not touched costs nothing.
+    gathered.reserve(capacity + 4, weighted: grid.isWeighted)
+    if keepsSteps(grid) { steps.lengthen(to: 3 * grid.m, 0) }
     let isApproached = approach(grid, x, y)
     for start in stride(from: 0, to: targets.count, by: 3) {
       walk(from: start, grid, isApproached: isApproached)
@@ -172,7 +168,11 @@ extension DifferenceSelection {
     let end = min(start + 3, targets.count)
     let few = Self.few(grid)
     for round in 1...8 {
-      let above = instructions.walk(thresholds(from: start), grid, steps: &steps)
+      let thresholds = thresholds(from: start)
+      let above =
+        keepsSteps(grid)
+        ? instructions.walk(thresholds, grid, steps: &steps)
+        : instructions.countAbove(thresholds, grid)
       for place in start..<end where !targets[place].isCounted {
         let step = place - start
         let weight =
@@ -186,6 +186,11 @@ extension DifferenceSelection {
         for place in start..<end where !targets[place].isSettled(few) { targets[place].move() }
       }
     }
+  }
+
+  /// Whether a row's columns are kept from the walk for what is gathered after it.
+  private func keepsSteps(_ grid: borrowing DifferenceGrid) -> Bool {
+    grid.isWeighted || grid.m <= Self.manyRows
   }
 
   /// So many pairs are gathered at the cost of another step.
@@ -254,9 +259,15 @@ extension DifferenceSelection {
     var slack = grid.isWeighted ? Self.few(grid) : 4
     for _ in 0..<8 {
       let bound = target.bound(above: above, needed: needed, slack: slack)
-      guard let found = harvest(above: above, bound: bound, step: step, grid, capacity) else {
-        return false
-      }
+      let harvest =
+        keepsSteps(grid)
+        ? instructions.harvest(
+          above: above, bound: bound, step, of: steps, grid, into: &gathered.differences,
+          weights: &gathered.weights, capacity: capacity)
+        : instructions.gather(
+          above: above, target.threshold, bound: bound, grid, into: &gathered.differences,
+          capacity: capacity)
+      guard let found = harvest else { return false }
       let weight = gathered.weight(found)
       if weight >= needed {
         let first = above ? target.count : target.count - weight
@@ -267,22 +278,6 @@ extension DifferenceSelection {
       slack = max(4 * slack, Self.few(grid))
     }
     return false
-  }
-
-  /// Gathers into the room there is, and into that for all of `capacity` where it is too small.
-  ///
-  /// - Returns: nil for more differences than that.
-  private mutating func harvest(
-    above: Bool, bound: Double, step: Int, _ grid: borrowing DifferenceGrid, _ capacity: Int
-  ) -> Int? {
-    while true {
-      let room = min(gathered.room, capacity)
-      let found = instructions.harvest(
-        above: above, bound: bound, step, of: steps, grid, into: &gathered.differences,
-        weights: &gathered.weights, capacity: room)
-      if found != nil || room == capacity { return found }
-      gathered.reserve(capacity + 4, weighted: grid.isWeighted)
-    }
   }
 
   /// Reads the differences of neighbouring ranks off those gathered, of which the smallest has the
@@ -322,21 +317,12 @@ extension DifferenceSelection {
 extension DifferenceSelection.Gathered {
   /// What is held is written anew afterwards.
   fileprivate mutating func reserve(_ count: Int, weighted: Bool) {
-    differences.makeRoom(for: count)
-    if weighted { weights.makeRoom(for: count) }
-    if differences.count < count {
-      differences.append(contentsOf: repeatElement(0, count: count - differences.count))
-    }
-    if !weighted {
+    differences.lengthen(to: count, 0)
+    if weighted {
+      weights.lengthen(to: count, 0)
+    } else {
       weights.removeAll(keepingCapacity: true)
-    } else if weights.count < count {
-      weights.append(contentsOf: repeatElement(0, count: count - weights.count))
     }
-  }
-
-  /// So many can be gathered, and one vector more be written.
-  fileprivate var room: Int {
-    (weights.isEmpty ? differences.count : min(differences.count, weights.count)) - 4
   }
 
   fileprivate func weight(_ count: Int) -> Double {

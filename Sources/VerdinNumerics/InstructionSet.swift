@@ -19,19 +19,26 @@ package struct InstructionSet: Sendable, Equatable {
 // MARK: - Storage
 
 extension Array where Element: BitwiseCopyable {
-  /// Gets much storage for `count` elements that are about to be written anew, in large pages; the present
-  /// elements are dropped then. Small arrays grow as they do, and keep theirs.
+  /// Makes the array `count` long, or leaves it longer, for elements that are about to be written anew: those
+  /// that are there may be dropped.
   ///
-  /// Ten million values an arm fill some gigabyte of storage, and the first touch of each page of 4 KiB
-  /// costs 0.3 to 3 µs, the more in a virtual machine.
+  /// Ten million values an arm fill storage of which the first touch of each page of 4 KiB costs 0.3 to 3 µs,
+  /// the more in a virtual machine. So much storage comes in large pages, and is left untouched: what is never
+  /// written costs nothing.
   @usableFromInline
-  package mutating func makeRoom(for count: Int) {
+  package mutating func lengthen(to count: Int, _ filler: Element) {
+    guard count > self.count else { return }
     let bytes = count * MemoryLayout<Element>.stride
-    guard count > capacity, bytes >= 8 << 20 else { return }
+    guard count > capacity, bytes >= 8 << 20 else {
+      append(contentsOf: repeatElement(filler, count: count - self.count))
+      return
+    }
     self = []
-    reserveCapacity(count)
-    // Sound: the storage is the array's own and has room for `count` elements.
-    unsafe withUnsafeBufferPointer { unsafe verdin_advise_huge_pages($0.baseAddress, bytes) }
+    // Sound: the storage has room for `count` elements, and any bits are one of them.
+    unsafe self = Array(unsafeUninitializedCapacity: count) { storage, initialized in
+      unsafe verdin_advise_huge_pages(storage.baseAddress, bytes)
+      initialized = count
+    }
   }
 }
 
@@ -41,22 +48,20 @@ extension InstructionSet {
   /// Sorts `values` into the front of `sorted`.
   ///
   /// - Returns: false when one is NaN; `sorted` is undefined then.
-  func sort(
-    _ values: [Double], into sorted: inout [Double], keys: inout [UInt64], swap: inout [UInt64]
-  ) -> Bool {
+  func sort(_ values: [Double], into sorted: inout [Double], swap: inout [UInt64]) -> Bool {
     let count = values.count
-    precondition(sorted.count >= count && keys.count >= count && swap.count >= count)
-    // Sound: every array holds `count` elements, as was just checked.
-    return unsafe verdin_sort(code, values, count, &sorted, &keys, &swap)
+    precondition(sorted.count >= count && swap.count >= count)
+    // Sound: every array holds `count` elements, as was just checked, and no two of them overlap.
+    return unsafe verdin_sort(code, values, count, &sorted, &swap)
   }
 
-  func sort(_ values: inout [Double], keys: inout [UInt64], swap: inout [UInt64]) -> Bool {
+  func sort(_ values: inout [Double], swap: inout [UInt64]) -> Bool {
     let count = values.count
-    precondition(keys.count >= count && swap.count >= count)
-    // Sound: as above; the kernel has read all values before it writes the first.
+    precondition(swap.count >= count)
+    // Sound: as above; the kernel can tell that values and sorted ones are in one place.
     return unsafe values.withUnsafeMutableBufferPointer { values in
       guard let start = values.baseAddress else { return true }
-      return unsafe verdin_sort(code, start, count, start, &keys, &swap)
+      return unsafe verdin_sort(code, start, count, start, &swap)
     }
   }
 
@@ -74,14 +79,8 @@ extension InstructionSet {
     _ sample: borrowing SortedSample, into distinct: inout [Double], offsets: inout [Double]
   ) -> Int {
     let room = sample.count + SortedSample.padding + 1
-    distinct.makeRoom(for: room)
-    offsets.makeRoom(for: room)
-    if distinct.count < room {
-      distinct.append(contentsOf: repeatElement(0, count: room - distinct.count))
-    }
-    if offsets.count < room {
-      offsets.append(contentsOf: repeatElement(0, count: room - offsets.count))
-    }
+    distinct.lengthen(to: room, 0)
+    offsets.lengthen(to: room, 0)
     // Sound: all values may be distinct, and there is room for these and the padding.
     return unsafe verdin_take_together(
       code, sample.padded, sample.count, &distinct, &offsets)
@@ -194,6 +193,19 @@ extension InstructionSet {
           code, above, bound, grid.rows, grid.m, grid.columns, steps, &differences, capacity,
           grid.rowOffsets, grid.columnOffsets, &weights)
     }
+    return found > capacity ? nil : found
+  }
+
+  /// The same of many rows without weights, whose staircase at a threshold is walked once more.
+  func gather(
+    above: Bool, _ threshold: Double, bound: Double, _ grid: borrowing DifferenceGrid,
+    into differences: inout [Double], capacity: Int
+  ) -> Int? {
+    precondition(differences.count >= capacity + 4 && grid.n <= UInt32.max && !grid.isWeighted)
+    // Sound: a grid has its padding, and there is room for the capacity and one vector more.
+    let found = unsafe verdin_gather(
+      code, above, threshold, bound, grid.rows, grid.m, grid.columns, grid.n, &differences,
+      capacity)
     return found > capacity ? nil : found
   }
 }

@@ -22,10 +22,11 @@ void verdin_advise_huge_pages(const void *start, size_t bytes);
 
 /// Sorts `count` values into `sorted`; -0.0 goes before +0.0.
 ///
-/// `keys` and `swap` are storage for `count` elements each. Returns false, and leaves `sorted`
+/// `sorted` is where the values are, or lies elsewhere. `swap` is storage for `count` elements, of which only
+/// the first are touched when the values are many and spread well. Returns false, and leaves `sorted`
 /// undefined, when one value is NaN.
 bool verdin_sort(int instructions, const double *values, size_t count, double *sorted,
-                  uint64_t *keys, uint64_t *swap);
+                  uint64_t *swap);
 
 /// Three thresholds, and what belongs to each.
 typedef struct {
@@ -65,6 +66,10 @@ size_t verdin_harvest(int instructions, bool above, double bound, const double *
                       const double *y, const uint32_t *columns, double *differences,
                       size_t capacity, const double *row_offsets, const double *offsets,
                       double *weights);
+
+/// The same for many rows, whose columns are found once more and not kept. Nothing has weights.
+size_t verdin_gather(int instructions, bool above, double threshold, double bound, const double *x,
+                     size_t m, const double *y, size_t n, double *differences, size_t capacity);
 
 /// The value at the 0-based `rank` among `count` finite values, which it moves about.
 ///
