@@ -10,6 +10,8 @@
 
 #include "blocks.h"
 
+#include "ratios.h"
+
 #include "network.h"
 
 #include "pick.h"

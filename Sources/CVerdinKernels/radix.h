@@ -20,7 +20,7 @@ static INLINE void F(accumulate)(uint32_t *sizes, size_t buckets) {
 }
 
 /// Two stable counting passes over `digit` bits from `shift` up and over the next ones. The first
-/// reads `values`, when there are some, and else `keys`; they may be in one place.
+/// reads `values`, when there are some, and else `keys`.
 static INLINE void F(distribute)(const double *values, uint64_t least, key *keys, key *swap, size_t n,
                                  unsigned shift, unsigned digit) {
   uint32_t first[1 << DIGIT_LIMIT], second[1 << DIGIT_LIMIT];
@@ -100,7 +100,7 @@ static void F(sort_keys)(const double *values, uint64_t least, key *swap, size_t
 }
 
 /// The same for many keys, in parts that are sorted each for itself, so that all of them are moved through
-/// the front of `swap`; values lie elsewhere than the sorted ones.
+/// the front of `swap`.
 static void F(sort_parts)(const double *values, uint64_t least, key *swap, size_t n,
                           unsigned significant, double *sorted) {
   key *keys = (key *)sorted;
@@ -168,13 +168,10 @@ static bool F(sort)(const double *values, size_t n, double *sorted, key *swap) {
     uint64_t least = ordered_key(smallest == 0 ? -0.0 : smallest);
     uint64_t range = ordered_key(largest == 0 ? 0.0 : largest) - least;
     unsigned significant = range == 0 ? 0 : 64 - (unsigned)__builtin_clzll(range);
-    if (n <= PART_LIMIT) {
+    if (n <= PART_LIMIT)
       F(sort_keys)(values, least, swap, n, significant, sorted);
-    } else {
-      bool apart = values != sorted;
-      if (!apart) F(make_keys)(sorted, least, n);
-      F(sort_parts)(apart ? values : NULL, least, swap, n, significant, sorted);
-    }
+    else
+      F(sort_parts)(values, least, swap, n, significant, sorted);
   }
   F(order_zeros)(sorted, n);
   return 1;

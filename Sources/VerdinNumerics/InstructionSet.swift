@@ -55,13 +55,15 @@ extension InstructionSet {
     return unsafe verdin_sort(code, values, count, &sorted, &swap)
   }
 
-  func sort(_ values: inout [Double], swap: inout [UInt64]) -> Bool {
-    let count = values.count
-    precondition(swap.count >= count)
-    // Sound: as above; the kernel can tell that values and sorted ones are in one place.
+  /// Sorts at most `networkLimit` values in place.
+  ///
+  /// - Returns: as above.
+  func sort(_ values: inout [Double]) -> Bool {
+    precondition(values.count <= Self.networkLimit)
+    // Sound: so few values are read before the first is written, and take no other storage.
     return unsafe values.withUnsafeMutableBufferPointer { values in
       guard let start = values.baseAddress else { return true }
-      return unsafe verdin_sort(code, start, count, start, &swap)
+      return unsafe verdin_sort(code, start, values.count, start, nil)
     }
   }
 
@@ -206,6 +208,54 @@ extension InstructionSet {
     let found = unsafe verdin_gather(
       code, above, threshold, bound, grid.rows, grid.m, grid.columns, grid.n, &differences,
       capacity)
+    return found > capacity ? nil : found
+  }
+}
+
+// MARK: - Ratios
+
+extension InstructionSet {
+  /// The pairs of positive values with y below `factor` times x, or below `factor` over x, for some of x.
+  ///
+  /// - Parameter places: receives the pairs that differ by no more than the share `near`.
+  /// - Returns: nil when more are near than there is room for.
+  func countRatios(
+    reciprocal: Bool, factor: Double, near: Double, _ rows: Range<Int>,
+    of x: borrowing SortedSample, _ y: borrowing SortedSample, places: inout [UInt64]
+  ) -> (below: Int, near: Int)? {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= x.count && y.count <= UInt32.max)
+    var found = 0
+    // Sound: the rows lie inside the sample, which has its padding as the columns have.
+    let below = unsafe x.padded.withUnsafeBufferPointer { x in
+      unsafe verdin_count_ratios(
+        code, reciprocal, factor, near, x.baseAddress! + rows.lowerBound, rows.count, y.padded,
+        y.count, &places, places.count, &found)
+    }
+    return found > places.count ? nil : (below, found)
+  }
+
+  /// For three factors the number of pairs of positive values with y below the multiple of x.
+  func countBelow(
+    _ factors: verdin_thresholds, of x: borrowing SortedSample, _ y: borrowing SortedSample
+  ) -> verdin_sums {
+    precondition(y.count <= UInt32.max)
+    // Sound: samples have their padding.
+    return unsafe verdin_count_multiples(code, factors, x.padded, x.count, y.padded, y.count)
+  }
+
+  /// Writes out the pairs next to y = `factor` times x as far as y = `bound` times x: by which share of y
+  /// the multiple of x lies above, and where they are.
+  ///
+  /// - Returns: how many, or nil when there are more than `capacity`.
+  func gatherRatios(
+    above: Bool, factor: Double, bound: Double, _ x: borrowing SortedSample,
+    _ y: borrowing SortedSample, shares: inout [Double], places: inout [UInt64], capacity: Int
+  ) -> Int? {
+    precondition(shares.count > capacity && places.count > capacity)
+    precondition(x.count <= UInt32.max && y.count <= UInt32.max)
+    // Sound: samples have their padding, and there is room for the capacity and one more.
+    let found = unsafe verdin_gather_ratios(
+      code, above, factor, bound, x.padded, x.count, y.padded, y.count, &shares, &places, capacity)
     return found > capacity ? nil : found
   }
 }

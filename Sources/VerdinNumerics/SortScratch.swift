@@ -21,13 +21,6 @@ package struct SortScratch: Sendable {
     let isSorted = instructions.sort(values, into: &output, swap: &swap)
     precondition(isSorted, "NaN has no order")
   }
-
-  /// Sorts `values` in place.
-  mutating func sort(_ values: inout [Double]) {
-    swap.lengthen(to: values.count, 0)
-    let isSorted = instructions.sort(&values, swap: &swap)
-    precondition(isSorted, "NaN has no order")
-  }
 }
 
 /// The bits of `value` as an integer that grows with it; −0.0 lies just below +0.0.

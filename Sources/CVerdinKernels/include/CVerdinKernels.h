@@ -22,7 +22,7 @@ void verdin_advise_huge_pages(const void *start, size_t bytes);
 
 /// Sorts `count` values into `sorted`; -0.0 goes before +0.0.
 ///
-/// `sorted` is where the values are, or lies elsewhere. `swap` is storage for `count` elements, of which only
+/// `sorted` lies elsewhere than the values, or, for up to 64 of them, where they are. `swap` is storage for `count` elements, of which only
 /// the first are touched when the values are many and spread well. Returns false, and leaves `sorted`
 /// undefined, when one value is NaN.
 bool verdin_sort(int instructions, const double *values, size_t count, double *sorted,
@@ -70,6 +70,25 @@ size_t verdin_harvest(int instructions, bool above, double bound, const double *
 /// The same for many rows, whose columns are found once more and not kept. Nothing has weights.
 size_t verdin_gather(int instructions, bool above, double threshold, double bound, const double *x,
                      size_t m, const double *y, size_t n, double *differences, size_t capacity);
+
+/// The number of pairs with y[j] < factor * x[i], or with y[j] < factor / x[i], of positive values.
+///
+/// Stores the pairs whose two sides differ by no more than the share `near` at `places`, the row above the
+/// column's 32 bits, and how many they are at `found`; with more than `capacity` of them it gives up.
+size_t verdin_count_ratios(int instructions, bool reciprocal, double factor, double near,
+                           const double *x, size_t m, const double *y, size_t n, uint64_t *places,
+                           size_t capacity, size_t *found);
+
+/// For three factors the number of pairs with y[j] < factor * x[i], of positive values.
+verdin_sums verdin_count_multiples(int instructions, verdin_thresholds factors, const double *x,
+                                   size_t m, const double *y, size_t n);
+
+/// Writes out (factor * x[i] - y[j]) / y[j] and the place of the pairs next to y[j] = factor * x[i]: those
+/// with y[j] below it down to bound * x[i], or, when `above` is false, those from it up to bound * x[i].
+/// Returns how many, or more than `capacity` when there are more; one element behind it is written, too.
+size_t verdin_gather_ratios(int instructions, bool above, double factor, double bound,
+                            const double *x, size_t m, const double *y, size_t n, double *shares,
+                            uint64_t *places, size_t capacity);
 
 /// The value at the 0-based `rank` among `count` finite values, which it moves about.
 ///
