@@ -101,15 +101,10 @@ size_t verdin_count_ratios(int instructions, bool reciprocal, double factor, dou
   return CALL(count_ratios, reciprocal, factor, near, x, m, y, n, places, capacity, found);
 }
 
-verdin_sums verdin_count_multiples(int instructions, verdin_thresholds factors, const double *x,
-                                   size_t m, const double *y, size_t n) {
-  return CALL(count_multiples, factors, x, m, y, n);
-}
-
-size_t verdin_gather_ratios(int instructions, bool above, double factor, double bound,
-                            const double *x, size_t m, const double *y, size_t n, double *shares,
-                            uint64_t *places, size_t capacity) {
-  return CALL(gather_ratios, above, factor, bound, x, m, y, n, shares, places, capacity);
+size_t verdin_gather_ratios(int instructions, double factor, double bound, const double *x, size_t m,
+                            const double *y, size_t n, double *shares, uint64_t *places,
+                            size_t capacity, size_t *below) {
+  return CALL(gather_ratios, factor, bound, x, m, y, n, shares, places, capacity, below);
 }
 
 double verdin_pick(int instructions, double rank, double *values, double *weights, size_t count) {

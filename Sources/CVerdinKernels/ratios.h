@@ -65,62 +65,40 @@ static size_t F(count_ratios)(bool reciprocal, double factor, double near, const
   return sum;
 }
 
-static verdin_sums F(count_multiples)(verdin_thresholds factors, const double *x, size_t m,
-                                      const double *y, size_t n) {
-  double made[ROW_BLOCK], factor[3] = {factors.first, factors.second, factors.third};
-  uint32_t columns[ROW_BLOCK];
-  size_t sums[3] = {0, 0, 0}, column[3] = {0, 0, 0};
-  for (size_t start = 0; start < m; start += ROW_BLOCK) {
-    size_t rows = m - start < ROW_BLOCK ? m - start : ROW_BLOCK;
-    for (int k = 0; k < 3; k++) {
-      F(make_rows)(0, factor[k], x, m, start, rows, made);
-      column[k] = F(walk_block)(0, made, rows, y, n, column[k], columns);
-      for (size_t i = 0; i < rows; i++) sums[k] += columns[i];
-    }
-  }
-  return (verdin_sums){sums[0], sums[1], sums[2]};
-}
-
-/// What one row has next to its column, up to a bound: how far it lies above y, as a share of y.
-static INLINE size_t F(gather_row)(bool above, double row, double bound, uint64_t number,
-                                   const double *y, size_t n, size_t column, double *shares,
-                                   uint64_t *places, size_t found, size_t capacity) {
-  size_t at = above ? column - 1 : column;
+/// What one row has before its column, down to a bound: how far it lies above y, as a share of y.
+static INLINE size_t F(gather_row)(double row, double bound, uint64_t number, const double *y,
+                                   size_t column, double *shares, uint64_t *places, size_t found,
+                                   size_t capacity) {
   do {
-    shares[found] = (row - y[at]) / y[at];
-    places[found++] = number << 32 | at;
-    at += above ? (size_t)-1 : 1;
-  } while (at < n && found <= capacity && (above ? y[at] >= bound : y[at] <= bound));
+    column--;
+    shares[found] = (row - y[column]) / y[column];
+    places[found++] = number << 32 | column;
+  } while (column > 0 && found <= capacity && y[column - 1] >= bound);
   return found;
 }
 
-static INLINE size_t F(gather_ratios_side)(bool above, double factor, double bound, const double *x,
-                                           size_t m, const double *y, size_t n, double *shares,
-                                           uint64_t *places, size_t capacity) {
+static size_t F(gather_ratios)(double factor, double bound, const double *x, size_t m,
+                               const double *y, size_t n, double *shares, uint64_t *places,
+                               size_t capacity, size_t *below) {
   double made[ROW_BLOCK], bounds[64];
   uint32_t columns[ROW_BLOCK];
   size_t found = 0;
+  *below = 0;
   for (size_t start = 0, column = 0; start < m && found <= capacity; start += ROW_BLOCK) {
     size_t rows = m - start < ROW_BLOCK ? m - start : ROW_BLOCK;
     F(make_rows)(0, factor, x, m, start, rows, made);
     column = F(walk_block)(0, made, rows, y, n, column, columns);
+    for (size_t i = 0; i < rows; i++) *below += columns[i];
     for (size_t i = 0; i < rows; i += 64) {
       size_t some = rows - i < 64 ? rows - i : 64;
       for (size_t k = 0; k < some; k++) bounds[k] = bound * x[start + i + k];
-      uint64_t filled = F(find_rows)(above, !above, bounds, bounds, some, y, columns + i);
+      uint64_t filled = F(find_rows)(1, 0, bounds, NULL, some, y, columns + i);
       for (; filled && found <= capacity; filled &= filled - 1) {
         size_t k = (size_t)__builtin_ctzll(filled);
-        found = F(gather_row)(above, made[i + k], bounds[k], start + i + k, y, n, columns[i + k],
-                              shares, places, found, capacity);
+        found = F(gather_row)(made[i + k], bounds[k], start + i + k, y, columns[i + k], shares, places,
+                              found, capacity);
       }
     }
   }
   return found;
-}
-
-static size_t F(gather_ratios)(bool above, double factor, double bound, const double *x, size_t m,
-                               const double *y, size_t n, double *shares, uint64_t *places,
-                               size_t capacity) {
-  return above ? F(gather_ratios_side)(1, factor, bound, x, m, y, n, shares, places, capacity)
-               : F(gather_ratios_side)(0, factor, bound, x, m, y, n, shares, places, capacity);
 }

@@ -76,7 +76,7 @@ package struct DifferenceSelection: Sendable {
   }
 
   /// Whether fewer than three quarters of the values are distinct.
-  func mostlyTied(_ sample: borrowing SortedSample) -> Bool {
+  private func mostlyTied(_ sample: borrowing SortedSample) -> Bool {
     4 * instructions.repeats(sample.padded, sample.count) > sample.count
   }
 
@@ -146,15 +146,18 @@ extension DifferenceSelection {
   ) -> Bool {
     let size = subsampleSize(x.count) + subsampleSize(y.count)
     if 4 * size >= 3 * (grid.m + grid.n) { return false }
-    approach(x, y, transform)
+    _ = approach(x, y, transform)
     return true
   }
 
   /// The same by the differences of the values on some scale.
+  ///
+  /// - Returns: by how many pairs the count at a threshold may differ from the estimated one, as a standard
+  ///   deviation.
   mutating func approach(
     _ x: borrowing SortedSample, _ y: borrowing SortedSample,
     _ transform: ((Double) -> Double)?
-  ) {
+  ) -> Double {
     subsample(x.padded, subsampleSize(x.count), into: &subX)
     subsample(y.padded, subsampleSize(y.count), into: &subY)
     if let transform {
@@ -179,6 +182,7 @@ extension DifferenceSelection {
       }
       for place in start..<end { targets[place].forgetCounts() }
     }
+    return noise * scale
   }
 
   /// Moves the thresholds of three targets until few differences lie between the ranks and each
@@ -232,14 +236,14 @@ extension DifferenceSelection {
     (targets[start], targets[start + 1], targets[start + 2]) = three
   }
 
-  func thresholds(from start: Int) -> verdin_thresholds {
+  private func thresholds(from start: Int) -> verdin_thresholds {
     let last = targets.count - 1
     return verdin_thresholds(
       first: targets[start].threshold, second: targets[min(start + 1, last)].threshold,
       third: targets[min(start + 2, last)].threshold)
   }
 
-  func areSettled(from start: Int, _ few: Double) -> Bool {
+  private func areSettled(from start: Int, _ few: Double) -> Bool {
     for place in start..<min(start + 3, targets.count) where !targets[place].isSettled(few) {
       return false
     }
@@ -355,13 +359,13 @@ extension DifferenceSelection.Gathered {
 }
 
 extension verdin_sums {
-  subscript(step: Int) -> Int { step == 0 ? first : step == 1 ? second : third }
+  fileprivate subscript(step: Int) -> Int { step == 0 ? first : step == 1 ? second : third }
 }
 
-/// About 3·m^⅔, or all when that is most of them; of millions, whose walks cost more than those of the
-/// sub-sample, 8·m^⅔.
+/// About 3·m^⅔, or all when that is most of them; of millions, where gathering costs more than walks through
+/// the sub-sample, 16·m^⅔.
 private func subsampleSize(_ m: Int) -> Int {
-  let wanted = Int((m > 1 << 20 ? 8 : 3) * Double.pow(Double(m), 2.0 / 3)) + 8
+  let wanted = Int((m > 1 << 20 ? 16 : 3) * Double.pow(Double(m), 2.0 / 3)) + 8
   return 4 * wanted >= 3 * m ? m : wanted
 }
 

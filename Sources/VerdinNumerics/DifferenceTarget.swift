@@ -120,6 +120,12 @@ struct DifferenceTarget {
     return Side(above: true, ranks: ranks, needed: Double(lastRank) - count + 1)
   }
 
+  /// Thresholds between which the ranks lie, with `pairs` more on either side.
+  func window(_ pairs: Double) -> (from: Double, to: Double) {
+    let reach = (pairs + Double(lastRank - firstRank)) / density
+    return ((threshold - reach).probe, (threshold + reach).probe)
+  }
+
   /// Where to gather the wanted differences on one side of the threshold: as far as `needed` of them
   /// should go and `slack` more, but not farther than a threshold known to be far enough.
   func bound(above: Bool, needed: Double, slack: Double) -> Double {

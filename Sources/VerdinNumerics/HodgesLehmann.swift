@@ -32,17 +32,17 @@ package struct HodgesLehmann: Sendable {
     read(bounded, alphas)
   }
 
-  /// The same of the logarithms of positive values, very many and seldom equal, without taking them.
+  /// The same of the logarithms of very many positive values, without taking them.
   ///
-  /// - Returns: false when the logarithms have to be taken, which is when values crowd; nothing is estimated
-  ///   then.
+  /// - Parameter areTied: whether most values repeat; where some do, `estimate` is the way.
+  /// - Returns: false when the logarithms have to be taken; nothing is estimated then.
   /// - Complexity: that of `DifferenceSelection.selectLogRatios`.
   package mutating func estimateLogRatio(
-    _ x: borrowing SortedSample, _ y: borrowing SortedSample, alphas: [Double],
+    _ x: borrowing SortedSample, _ y: borrowing SortedSample, areTied: Bool, alphas: [Double],
     exact: inout ExactNullCache
   ) -> Bool {
     let bounded = findRanks(x.count, y.count, alphas, &exact)
-    guard selection.selectLogRatios(ranks: ranks, x, y) else { return false }
+    guard selection.selectLogRatios(ranks: ranks, x, y, areTied: areTied) else { return false }
     read(bounded, alphas)
     return true
   }

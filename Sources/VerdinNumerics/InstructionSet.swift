@@ -234,28 +234,20 @@ extension InstructionSet {
     return found > places.count ? nil : (below, found)
   }
 
-  /// For three factors the number of pairs of positive values with y below the multiple of x.
-  func countBelow(
-    _ factors: verdin_thresholds, of x: borrowing SortedSample, _ y: borrowing SortedSample
-  ) -> verdin_sums {
-    precondition(y.count <= UInt32.max)
-    // Sound: samples have their padding.
-    return unsafe verdin_count_multiples(code, factors, x.padded, x.count, y.padded, y.count)
-  }
-
-  /// Writes out the pairs next to y = `factor` times x as far as y = `bound` times x: by which share of y
-  /// the multiple of x lies above, and where they are.
+  /// Counts the pairs of positive values with y below `factor` times x, and writes out those with y no
+  /// farther down than `bound` times x: by which share of y the multiple of x lies above, and where they are.
   ///
-  /// - Returns: how many, or nil when there are more than `capacity`.
+  /// - Returns: nil for more than `capacity` to be written out.
   func gatherRatios(
-    above: Bool, factor: Double, bound: Double, _ x: borrowing SortedSample,
-    _ y: borrowing SortedSample, shares: inout [Double], places: inout [UInt64], capacity: Int
-  ) -> Int? {
+    factor: Double, bound: Double, _ x: borrowing SortedSample, _ y: borrowing SortedSample,
+    shares: inout [Double], places: inout [UInt64], capacity: Int
+  ) -> (below: Int, gathered: Int)? {
     precondition(shares.count > capacity && places.count > capacity)
     precondition(x.count <= UInt32.max && y.count <= UInt32.max)
+    var below = 0
     // Sound: samples have their padding, and there is room for the capacity and one more.
     let found = unsafe verdin_gather_ratios(
-      code, above, factor, bound, x.padded, x.count, y.padded, y.count, &shares, &places, capacity)
-    return found > capacity ? nil : found
+      code, factor, bound, x.padded, x.count, y.padded, y.count, &shares, &places, capacity, &below)
+    return found > capacity ? nil : (below, found)
   }
 }

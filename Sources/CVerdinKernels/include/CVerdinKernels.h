@@ -79,16 +79,14 @@ size_t verdin_count_ratios(int instructions, bool reciprocal, double factor, dou
                            const double *x, size_t m, const double *y, size_t n, uint64_t *places,
                            size_t capacity, size_t *found);
 
-/// For three factors the number of pairs with y[j] < factor * x[i], of positive values.
-verdin_sums verdin_count_multiples(int instructions, verdin_thresholds factors, const double *x,
-                                   size_t m, const double *y, size_t n);
-
-/// Writes out (factor * x[i] - y[j]) / y[j] and the place of the pairs next to y[j] = factor * x[i]: those
-/// with y[j] below it down to bound * x[i], or, when `above` is false, those from it up to bound * x[i].
-/// Returns how many, or more than `capacity` when there are more; one element behind it is written, too.
-size_t verdin_gather_ratios(int instructions, bool above, double factor, double bound,
-                            const double *x, size_t m, const double *y, size_t n, double *shares,
-                            uint64_t *places, size_t capacity);
+/// Counts the pairs of positive values with y[j] < factor * x[i] at `below`, and writes out the place of
+/// those that have y[j] >= bound * x[i], with (factor * x[i] - y[j]) / y[j].
+///
+/// Returns how many were written, or more than `capacity` when there are more, and then nothing counts; one
+/// element behind the capacity is written, too.
+size_t verdin_gather_ratios(int instructions, double factor, double bound, const double *x, size_t m,
+                            const double *y, size_t n, double *shares, uint64_t *places,
+                            size_t capacity, size_t *below);
 
 /// The value at the 0-based `rank` among `count` finite values, which it moves about.
 ///

@@ -65,7 +65,8 @@ extension Workspace {
       comparesRatios =
         comparesRatios
         && hodgesLehmann.estimateLogRatio(
-          sortedChallenger, sortedChampion, alphas: alphas, exact: &exactNull)
+          sortedChallenger, sortedChampion, areTied: ratioRanks.areTied, alphas: alphas,
+          exact: &exactNull)
       if !comparesRatios {
         takeLogarithms()
         hodgesLehmann.estimate(logChallenger, logChampion, alphas: alphas, exact: &exactNull)
@@ -138,7 +139,8 @@ extension Workspace {
   private mutating func moved(by margin: Double, _ isLogarithmic: Bool) -> MannWhitney.PValues {
     guard margin.isFinite else { return MannWhitney.PValues(greater: 1, less: 1, twoSided: 1) }
     if isLogarithmic {
-      if comparesRatios, let test = ratioRanks.test(sortedChallenger, sortedChampion, margin: margin)
+      if comparesRatios,
+        let test = ratioRanks.test(sortedChallenger, sortedChampion, margin: margin)
       {
         return test.asymptotic
       }

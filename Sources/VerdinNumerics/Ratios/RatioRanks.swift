@@ -18,6 +18,9 @@ package struct RatioRanks: Sendable {
     places = Array(repeating: 0, count: room)
   }
 
+  /// Whether both samples that were taken repeat most values.
+  package var areTied: Bool { distinct != nil }
+
   /// Takes two samples for the tests that follow.
   ///
   /// - Precondition: all values are positive and finite, and fewer than 2³² an arm.
