@@ -5,7 +5,7 @@ import VerdinNumerics
 /// One measured thing, run once over its metrics: what `check.py` counts the instructions of.
 struct CountedRun {
   enum Work: String {
-    case kernels, sort, pairs, interval, judge
+    case kernels, sort, pairs, interval, judge, raw
   }
 
   let work: Work
@@ -50,6 +50,12 @@ struct CountedRun {
           if work == .pairs { _ = opaque(kernels.comparePairs()) } else { kernels.findInterval() }
         }
       }
+    case .raw:
+      let pairs = inputs.map {
+        MetricPair(name: "latency_ms", champion: Series($0.x), challenger: Series($0.y))
+      }
+      let config = JudgeConfig(metrics: [MetricConfig(name: "latency_ms", harm: .increase)])
+      twice { for pair in pairs { _ = opaque(judge([pair], config: config)) } }
     case .judge:
       let pairs = seriesOfMinutes(inputs)
       var workspace = Workspace()

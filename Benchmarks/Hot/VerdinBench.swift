@@ -32,7 +32,8 @@ import VerdinMeasurement
     batch  decoding, judging and answering the requests of a JSON Lines file.
     allocations  the last part of hot alone.
     once  a single run for a tool that counts instructions. WORK is kernels or one of them (sort,
-         pairs for U and ties, interval), or judge; KIND is continuous, hundredths or integers;
+         pairs for U and ties, interval), or judge, or raw for the judgement of values without
+         times, in fresh storage; KIND is continuous, hundredths or integers;
          INSTRUCTIONS of the kernels are AVX2 or portable.
 
     """

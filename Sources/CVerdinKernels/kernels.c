@@ -21,15 +21,26 @@ typedef long long mask __attribute__((vector_size(32)));
 // What is compared are the rounded differences.
 #pragma STDC FP_CONTRACT OFF
 
-/// The bits of a value as an integer that grows with it; -0.0 lies just below +0.0.
-static INLINE uint64_t ordered_key(double value) {
-  uint64_t bits;
-  memcpy(&bits, &value, sizeof bits);
+/// An integer that grows with a value; it may stand in the value's place.
+typedef uint64_t __attribute__((may_alias)) key;
+
+/// The bits of a value as such an integer; -0.0 lies just below +0.0.
+static INLINE uint64_t ordered_bits(uint64_t bits) {
   return bits ^ ((uint64_t)((int64_t)bits >> 63) | 0x8000000000000000);
 }
 
+static INLINE uint64_t value_bits(uint64_t key) {
+  return key ^ ((uint64_t)((int64_t)~key >> 63) | 0x8000000000000000);
+}
+
+static INLINE uint64_t ordered_key(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return ordered_bits(bits);
+}
+
 static INLINE double ordered_value(uint64_t key) {
-  uint64_t bits = key ^ ((uint64_t)((int64_t)~key >> 63) | 0x8000000000000000);
+  uint64_t bits = value_bits(key);
   double value;
   memcpy(&value, &bits, sizeof value);
   return value;
@@ -62,8 +73,8 @@ int verdin_best_instructions(void) { return VERDIN_PORTABLE; }
 #endif
 
 bool verdin_sort(int instructions, const double *values, size_t count, double *sorted,
-                  uint64_t *keys, uint64_t *swap) {
-  return CALL(sort, values, count, sorted, keys, swap);
+                  uint64_t *swap) {
+  return CALL(sort, values, count, sorted, swap);
 }
 
 verdin_sums verdin_staircases(int instructions, verdin_thresholds thresholds, const double *x,
@@ -77,6 +88,23 @@ size_t verdin_harvest(int instructions, bool above, double bound, const double *
                       double *weights) {
   return CALL(harvest, above, bound, x, m, y, columns, differences, capacity, row_offsets, offsets,
               weights);
+}
+
+size_t verdin_gather(int instructions, bool above, double threshold, double bound, const double *x,
+                     size_t m, const double *y, size_t n, double *differences, size_t capacity) {
+  return CALL(gather, above, threshold, bound, x, m, y, n, differences, capacity);
+}
+
+size_t verdin_count_ratios(int instructions, bool reciprocal, double factor, double near,
+                           const double *x, size_t m, const double *y, size_t n, uint64_t *places,
+                           size_t capacity, size_t *found) {
+  return CALL(count_ratios, reciprocal, factor, near, x, m, y, n, places, capacity, found);
+}
+
+size_t verdin_gather_ratios(int instructions, double factor, double bound, const double *x, size_t m,
+                            const double *y, size_t n, double *shares, uint64_t *places,
+                            size_t capacity, size_t *below) {
+  return CALL(gather_ratios, factor, bound, x, m, y, n, shares, places, capacity, below);
 }
 
 double verdin_pick(int instructions, double rank, double *values, double *weights, size_t count) {

@@ -8,6 +8,10 @@
 
 #include "harvest.h"
 
+#include "blocks.h"
+
+#include "ratios.h"
+
 #include "network.h"
 
 #include "pick.h"

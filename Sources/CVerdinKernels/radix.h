@@ -1,5 +1,6 @@
 // A range-normalised radix sort of doubles as integers: the keys are taken relative to the smallest,
-// two counting passes order them by their top bits, insertion mends what is left.
+// two counting passes order them by their top bits, insertion mends what is left. The keys stand where the
+// sorted values will: ten million values need no more storage than that and what one part is moved through.
 
 #define DIGIT_LIMIT 11
 /// Beyond this many keys a first pass parts them, so that the others stay in a near cache. Below it
@@ -20,8 +21,8 @@ static INLINE void F(accumulate)(uint32_t *sizes, size_t buckets) {
 
 /// Two stable counting passes over `digit` bits from `shift` up and over the next ones. The first
 /// reads `values`, when there are some, and else `keys`.
-static INLINE void F(distribute)(const double *values, uint64_t least, uint64_t *keys,
-                                 uint64_t *swap, size_t n, unsigned shift, unsigned digit) {
+static INLINE void F(distribute)(const double *values, uint64_t least, key *keys, key *swap, size_t n,
+                                 unsigned shift, unsigned digit) {
   uint32_t first[1 << DIGIT_LIMIT], second[1 << DIGIT_LIMIT];
   size_t buckets = (size_t)1 << digit;
   uint64_t bits = buckets - 1;
@@ -69,27 +70,40 @@ static INLINE bool F(mend)(double *sorted, size_t n, size_t budget) {
   return 1;
 }
 
-static void F(write_sorted)(const uint64_t *keys, uint64_t least, size_t n, double *sorted) {
-  for (size_t i = 0; i < n; i++) sorted[i] = ordered_value(keys[i] + least);
+/// Turns values into their keys, in place.
+static void F(make_keys)(double *sorted, uint64_t least, size_t n) {
+  key *keys = (key *)sorted;
+  for (size_t i = 0; i < n; i++) keys[i] = ordered_bits(keys[i]) - least;
 }
 
-/// Sorts keys that differ in their lowest `significant` bits alone, and writes their values.
-static void F(sort_keys)(const double *values, uint64_t least, uint64_t *keys, uint64_t *swap,
-                         size_t n, unsigned significant, double *sorted) {
+/// Turns keys into their values, in place.
+static void F(make_values)(double *sorted, uint64_t least, size_t n) {
+  key *keys = (key *)sorted;
+  for (size_t i = 0; i < n; i++) keys[i] = value_bits(keys[i] + least);
+}
+
+/// Sorts keys that differ in their lowest `significant` bits alone, and writes their values: those of
+/// `values`, or where there are none the keys in the place of the sorted values.
+static void F(sort_keys)(const double *values, uint64_t least, key *swap, size_t n,
+                         unsigned significant, double *sorted) {
+  key *keys = (key *)sorted;
   unsigned digit = n <= 100 ? 7 : n <= 1000 ? 8 : n <= 3000 ? 9 : n <= 12000 ? 10 : 11;
   unsigned shift = significant > 2 * digit ? significant - 2 * digit : 0;
   F(distribute)(values, least, keys, swap, n, shift, digit);
-  F(write_sorted)(keys, least, n, sorted);
+  F(make_values)(sorted, least, n);
   if (shift == 0 || F(mend)(sorted, n, 4 * n)) return;
   // Clusters that the top bits do not part: all bits in turn.
+  F(make_keys)(sorted, least, n);
   for (unsigned lower = 0; lower < significant; lower += 2 * DIGIT_LIMIT)
     F(distribute)(NULL, least, keys, swap, n, lower, DIGIT_LIMIT);
-  F(write_sorted)(keys, least, n, sorted);
+  F(make_values)(sorted, least, n);
 }
 
-/// The same for many keys, in parts that are sorted each for itself.
-static void F(sort_parts)(const double *values, uint64_t least, uint64_t *keys, uint64_t *swap,
-                          size_t n, unsigned significant, double *sorted) {
+/// The same for many keys, in parts that are sorted each for itself, so that all of them are moved through
+/// the front of `swap`.
+static void F(sort_parts)(const double *values, uint64_t least, key *swap, size_t n,
+                          unsigned significant, double *sorted) {
+  key *keys = (key *)sorted;
   unsigned shift = significant > PART_BITS ? significant - PART_BITS : 0;
   size_t ends[PARTS] = {0}, place = 0;
   for (size_t i = 0; i < n; i++) {
@@ -101,19 +115,21 @@ static void F(sort_parts)(const double *values, uint64_t least, uint64_t *keys, 
     ends[part] = place;
     place += size;
   }
+  key *to = values ? keys : swap;
   for (size_t i = 0; i < n; i++) {
     uint64_t key = values ? ordered_key(values[i]) - least : keys[i];
-    swap[ends[(key >> shift) & (PARTS - 1)]++] = key;
+    to[ends[(key >> shift) & (PARTS - 1)]++] = key;
   }
+  if (!values) memcpy(keys, swap, n * sizeof keys[0]);
   for (size_t part = 0, start = 0; part < PARTS; start = ends[part++]) {
     size_t size = ends[part] - start;
     if (shift == 0 || size <= NETWORK_LIMIT) {
-      F(write_sorted)(swap + start, least, size, sorted + start);
+      F(make_values)(sorted + start, least, size);
       if (shift > 0 && size > 1) F(sort_few)(sorted + start, size, sorted + start);
     } else if (size <= PART_LIMIT) {
-      F(sort_keys)(NULL, least, swap + start, keys + start, size, shift, sorted + start);
+      F(sort_keys)(NULL, least, swap, size, shift, sorted + start);
     } else {
-      F(sort_parts)(NULL, least, swap + start, keys + start, size, shift, sorted + start);
+      F(sort_parts)(NULL, least, swap, size, shift, sorted + start);
     }
   }
 }
@@ -141,8 +157,7 @@ static INLINE bool F(find_ends)(const double *values, size_t n, double *smallest
   return !F(any)(unordered);
 }
 
-static bool F(sort)(const double *values, size_t n, double *sorted, uint64_t *keys,
-                    uint64_t *swap) {
+static bool F(sort)(const double *values, size_t n, double *sorted, key *swap) {
   if (n == 0) return 1;
   if (n <= NETWORK_LIMIT) {
     if (!F(sort_few)(values, n, sorted)) return 0;
@@ -154,9 +169,9 @@ static bool F(sort)(const double *values, size_t n, double *sorted, uint64_t *ke
     uint64_t range = ordered_key(largest == 0 ? 0.0 : largest) - least;
     unsigned significant = range == 0 ? 0 : 64 - (unsigned)__builtin_clzll(range);
     if (n <= PART_LIMIT)
-      F(sort_keys)(values, least, keys, swap, n, significant, sorted);
+      F(sort_keys)(values, least, swap, n, significant, sorted);
     else
-      F(sort_parts)(values, least, keys, swap, n, significant, sorted);
+      F(sort_parts)(values, least, swap, n, significant, sorted);
   }
   F(order_zeros)(sorted, n);
   return 1;

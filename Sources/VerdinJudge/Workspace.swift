@@ -1,3 +1,4 @@
+import RealModule
 import VerdinNumerics
 
 /// Storage that judging reuses from metric to metric, so that the kernels allocate nothing once it
@@ -20,8 +21,13 @@ package struct Workspace: Sendable {
   var ranks: RankFindings?
   var sortedChampion = SortedSample()
   var sortedChallenger = SortedSample()
+  /// The logarithms of both samples, where they are taken.
   var logChampion = SortedSample()
   var logChallenger = SortedSample()
+  var hasLogarithms = false
+  /// Whether ratios are compared without them: both samples are positive and very large.
+  var comparesRatios = false
+  var ratioRanks = RatioRanks()
   /// What is made of an arm's sorted values for one more comparison: their distances from its median, or
   /// all of them moved by a margin.
   var derivedChampion = SortedSample()
@@ -41,8 +47,20 @@ package struct Workspace: Sendable {
 
   /// Sorts both clean samples.
   mutating func sort() {
+    hasLogarithms = false
+    comparesRatios = false
     sortedChampion.replace(with: champion.values, scratch: &sortScratch)
     sortedChallenger.replace(with: challenger.values, scratch: &sortScratch)
+  }
+
+  /// Takes the logarithms of both sorted samples, unless they are taken.
+  ///
+  /// - Precondition: all values are positive.
+  mutating func takeLogarithms() {
+    if hasLogarithms { return }
+    logChallenger.replace(with: sortedChallenger, increasing: { Double.log($0) })
+    logChampion.replace(with: sortedChampion, increasing: { Double.log($0) })
+    hasLogarithms = true
   }
 }
 

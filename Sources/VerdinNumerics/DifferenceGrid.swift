@@ -38,6 +38,12 @@ struct DifferenceGrid {
 
   var isWeighted: Bool { !rowOffsets.isEmpty }
 
+  /// Puts what never decreases with a value in its place.
+  mutating func replaceValues(_ increasing: (Double) -> Double) {
+    for row in 0..<m { rows[row] = increasing(rows[row]) }
+    for column in 0..<n { columns[column] = increasing(columns[column]) }
+  }
+
   /// Takes equal values together, in storage that is kept.
   mutating func takeTogether(
     _ x: borrowing SortedSample, _ y: borrowing SortedSample, by instructions: InstructionSet

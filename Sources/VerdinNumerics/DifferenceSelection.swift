@@ -15,30 +15,30 @@ import RealModule
 ///
 /// - SeeAlso: Frederickson & Johnson 1982, doi:10.1016/0022-0000(82)90048-4
 package struct DifferenceSelection: Sendable {
-  private let instructions: InstructionSet
-  private var sortScratch: SortScratch
-  private var tied = DifferenceGrid(SortedSample().padded, SortedSample().padded)
-  private var subX: [Double] = []
+  let instructions: InstructionSet
+  var tied = DifferenceGrid(SortedSample().padded, SortedSample().padded)
+  var subX: [Double] = []
   private var subY: [Double] = []
-  private var targets: [DifferenceTarget] = []
+  var targets: [DifferenceTarget] = []
   private var steps: [UInt32] = []
-  private var gathered = Gathered()
-  private var spare = Gathered()
+  var gathered = Gathered()
+  var spare = Gathered()
+  /// Where the gathered pairs are, of ratios.
+  var gatheredPlaces: [UInt64] = []
   /// The differences of the ranks asked for last, in the order asked.
-  package private(set) var selected: [Double] = []
+  package internal(set) var selected: [Double] = []
 
   /// Up to this many pairs, forming and sorting all of them is fastest.
   private static let smallestSearch = 64
-  /// Beyond so many values storage is worth sparing.
-  private static let largeSamples = 1 << 20
+  /// Walking a staircase once more costs less than the first touch of storage for so many of its columns.
+  private static let manyRows = 1 << 19
 
   package init(instructions: InstructionSet = .best) {
     self.instructions = instructions
-    sortScratch = SortScratch(instructions: instructions)
   }
 
   /// Differences with their weights, which are empty when each counts once.
-  fileprivate struct Gathered {
+  struct Gathered {
     var differences: [Double] = []
     var weights: [Double] = []
   }
@@ -71,7 +71,7 @@ package struct DifferenceSelection: Sendable {
     for i in 0..<x.count {
       for j in 0..<y.count { subX.append(x.padded[i] - y.padded[j]) }
     }
-    sortScratch.sort(&subX)
+    precondition(instructions.sort(&subX), "NaN has no order")
     for rank in ranks { selected.append(subX[rank]) }
   }
 
@@ -82,14 +82,19 @@ package struct DifferenceSelection: Sendable {
 
   /// Groups neighbouring ranks and gives each group its first guess, from the normal limit of the
   /// Mann-Whitney statistic under a shift.
-  private mutating func formTargets(
-    _ ranks: [Int], _ x: borrowing SortedSample, _ y: borrowing SortedSample
+  ///
+  /// - Parameter scale: what the differences are taken of.
+  mutating func formTargets(
+    _ ranks: [Int], _ x: borrowing SortedSample, _ y: borrowing SortedSample,
+    _ scale: (Double) -> Double = { $0 }
   ) {
     let (m, n) = (Double(x.count), Double(y.count))
     let pairs = m * n
     let deviation = (pairs * (m + n + 1) / 12).squareRoot()
-    let centre = x.median - y.median
-    let range = x.percentile(75) - x.percentile(25) + y.percentile(75) - y.percentile(25)
+    let centre = scale(x.median) - scale(y.median)
+    let range =
+      scale(x.percentile(75)) - scale(x.percentile(25)) + scale(y.percentile(75))
+      - scale(y.percentile(25))
     // For normal data the interquartile range is 1.35 deviations; .37 of the two makes one unit.
     let unit = 0.37 * range * (1 / m + 1 / n).squareRoot()
     targets.removeAll(keepingCapacity: true)
@@ -111,18 +116,17 @@ package struct DifferenceSelection: Sendable {
 
 extension DifferenceSelection {
   /// Finds all targets, three at a time.
-  private mutating func find(
-    in grid: borrowing DifferenceGrid, _ x: borrowing SortedSample, _ y: borrowing SortedSample
+  ///
+  /// - Parameter transform: what the grid holds of the values, unless these themselves.
+  mutating func find(
+    in grid: borrowing DifferenceGrid, _ x: borrowing SortedSample, _ y: borrowing SortedSample,
+    _ transform: ((Double) -> Double)? = nil
   ) {
     let capacity = 4 * (grid.m + grid.n) + 64
-    // Few are gathered as a rule; of large samples the room for more is made when it is wanted.
-    let room = grid.m + grid.n <= Self.largeSamples ? capacity : (grid.m + grid.n) / 2
-    gathered.reserve(room + 4, weighted: grid.isWeighted)
-    steps.makeRoom(for: 3 * grid.m)
-    if steps.count < 3 * grid.m {
-      steps.append(contentsOf: repeatElement(0, count: 3 * grid.m - steps.count))
-    }
-    let isApproached = approach(grid, x, y)
+    // Few are gathered as a rule, and room that is not touched costs nothing.
+    gathered.reserve(capacity + 4, weighted: grid.isWeighted)
+    if keepsSteps(grid) { steps.lengthen(to: 3 * grid.m, 0) }
+    let isApproached = approach(grid, x, y, transform)
     for start in stride(from: 0, to: targets.count, by: 3) {
       walk(from: start, grid, isApproached: isApproached)
       for place in start..<min(start + 3, targets.count)
@@ -137,15 +141,32 @@ extension DifferenceSelection {
   ///
   /// - Returns: false when the grid is no larger than such a sample.
   private mutating func approach(
-    _ grid: borrowing DifferenceGrid, _ x: borrowing SortedSample, _ y: borrowing SortedSample
+    _ grid: borrowing DifferenceGrid, _ x: borrowing SortedSample, _ y: borrowing SortedSample,
+    _ transform: ((Double) -> Double)?
   ) -> Bool {
-    let sizes = (subsampleSize(x.count), subsampleSize(y.count))
-    if 4 * (sizes.0 + sizes.1) >= 3 * (grid.m + grid.n) { return false }
-    subsample(x.padded, sizes.0, into: &subX)
-    subsample(y.padded, sizes.1, into: &subY)
+    let size = subsampleSize(x.count) + subsampleSize(y.count)
+    if 4 * size >= 3 * (grid.m + grid.n) { return false }
+    _ = approach(x, y, transform)
+    return true
+  }
+
+  /// The same by the differences of the values on some scale.
+  ///
+  /// - Returns: by how many pairs the count at a threshold may differ from the estimated one, as a standard
+  ///   deviation.
+  mutating func approach(
+    _ x: borrowing SortedSample, _ y: borrowing SortedSample,
+    _ transform: ((Double) -> Double)?
+  ) -> Double {
+    subsample(x.padded, subsampleSize(x.count), into: &subX)
+    subsample(y.padded, subsampleSize(y.count), into: &subY)
+    if let transform {
+      for place in 0..<subX.count - SortedSample.padding { subX[place] = transform(subX[place]) }
+      for place in 0..<subY.count - SortedSample.padding { subY[place] = transform(subY[place]) }
+    }
     let sub = DifferenceGrid(subX, subY)
     let (p, q) = (Double(sub.m), Double(sub.n))
-    let scale = grid.pairs / sub.pairs
+    let scale = Double(x.count) * Double(y.count) / sub.pairs
     // Standard deviation of a sub-sample count, in sub-sample pairs: rounding of p row counts.
     let noise = (0.05 * (p + q) + 0.2 * p * q / (p + q)).squareRoot()
     for start in stride(from: 0, to: targets.count, by: 3) {
@@ -161,7 +182,7 @@ extension DifferenceSelection {
       }
       for place in start..<end { targets[place].forgetCounts() }
     }
-    return true
+    return noise * scale
   }
 
   /// Moves the thresholds of three targets until few differences lie between the ranks and each
@@ -172,7 +193,11 @@ extension DifferenceSelection {
     let end = min(start + 3, targets.count)
     let few = Self.few(grid)
     for round in 1...8 {
-      let above = instructions.walk(thresholds(from: start), grid, steps: &steps)
+      let thresholds = thresholds(from: start)
+      let above =
+        keepsSteps(grid)
+        ? instructions.walk(thresholds, grid, steps: &steps)
+        : instructions.countAbove(thresholds, grid)
       for place in start..<end where !targets[place].isCounted {
         let step = place - start
         let weight =
@@ -186,6 +211,11 @@ extension DifferenceSelection {
         for place in start..<end where !targets[place].isSettled(few) { targets[place].move() }
       }
     }
+  }
+
+  /// Whether a row's columns are kept from the walk for what is gathered after it.
+  private func keepsSteps(_ grid: borrowing DifferenceGrid) -> Bool {
+    grid.isWeighted || grid.m <= Self.manyRows
   }
 
   /// So many pairs are gathered at the cost of another step.
@@ -231,58 +261,43 @@ extension DifferenceSelection {
     _ place: Int, step: Int, _ grid: borrowing DifferenceGrid, capacity: Int
   ) -> Bool {
     let target = targets[place]
-    // Ranks from here up lie above the staircase.
-    let split = Int(target.count)
-    if target.firstRank < split {
-      let ranks = target.firstRank...min(target.lastRank, split - 1)
-      guard read(ranks, above: false, target, step: step, grid, capacity) else { return false }
+    if let side = target.sideBelow {
+      guard read(side, target, step: step, grid, capacity) else { return false }
     }
-    if target.lastRank >= split {
-      let ranks = max(target.firstRank, split)...target.lastRank
-      guard read(ranks, above: true, target, step: step, grid, capacity) else { return false }
+    if let side = target.sideAbove {
+      guard read(side, target, step: step, grid, capacity) else { return false }
     }
     return true
   }
 
   private mutating func read(
-    _ ranks: ClosedRange<Int>, above: Bool, _ target: DifferenceTarget, step: Int,
+    _ side: DifferenceTarget.Side, _ target: DifferenceTarget, step: Int,
     _ grid: borrowing DifferenceGrid, _ capacity: Int
   ) -> Bool {
-    let needed =
-      above ? Double(ranks.upperBound) - target.count + 1 : target.count - Double(ranks.lowerBound)
+    let (above, needed) = (side.above, side.needed)
     // Values taken together crowd at the steps of a lattice, and the next one may be far for so few.
     var slack = grid.isWeighted ? Self.few(grid) : 4
     for _ in 0..<8 {
       let bound = target.bound(above: above, needed: needed, slack: slack)
-      guard let found = harvest(above: above, bound: bound, step: step, grid, capacity) else {
-        return false
-      }
+      let harvest =
+        keepsSteps(grid)
+        ? instructions.harvest(
+          above: above, bound: bound, step, of: steps, grid, into: &gathered.differences,
+          weights: &gathered.weights, capacity: capacity)
+        : instructions.gather(
+          above: above, target.threshold, bound: bound, grid, into: &gathered.differences,
+          capacity: capacity)
+      guard let found = harvest else { return false }
       let weight = gathered.weight(found)
       if weight >= needed {
         let first = above ? target.count : target.count - weight
-        pick(ranks, from: first, found, into: target.place - target.firstRank)
+        pick(side.ranks, from: first, found, into: target.place - target.firstRank)
         return true
       }
       // Rounded values crowd at the steps of a lattice, and the next one may be far for so few.
       slack = max(4 * slack, Self.few(grid))
     }
     return false
-  }
-
-  /// Gathers into the room there is, and into that for all of `capacity` where it is too small.
-  ///
-  /// - Returns: nil for more differences than that.
-  private mutating func harvest(
-    above: Bool, bound: Double, step: Int, _ grid: borrowing DifferenceGrid, _ capacity: Int
-  ) -> Int? {
-    while true {
-      let room = min(gathered.room, capacity)
-      let found = instructions.harvest(
-        above: above, bound: bound, step, of: steps, grid, into: &gathered.differences,
-        weights: &gathered.weights, capacity: room)
-      if found != nil || room == capacity { return found }
-      gathered.reserve(capacity + 4, weighted: grid.isWeighted)
-    }
   }
 
   /// Reads the differences of neighbouring ranks off those gathered, of which the smallest has the
@@ -321,29 +336,20 @@ extension DifferenceSelection {
 
 extension DifferenceSelection.Gathered {
   /// What is held is written anew afterwards.
-  fileprivate mutating func reserve(_ count: Int, weighted: Bool) {
-    differences.makeRoom(for: count)
-    if weighted { weights.makeRoom(for: count) }
-    if differences.count < count {
-      differences.append(contentsOf: repeatElement(0, count: count - differences.count))
-    }
-    if !weighted {
+  mutating func reserve(_ count: Int, weighted: Bool) {
+    differences.lengthen(to: count, 0)
+    if weighted {
+      weights.lengthen(to: count, 0)
+    } else {
       weights.removeAll(keepingCapacity: true)
-    } else if weights.count < count {
-      weights.append(contentsOf: repeatElement(0, count: count - weights.count))
     }
-  }
-
-  /// So many can be gathered, and one vector more be written.
-  fileprivate var room: Int {
-    (weights.isEmpty ? differences.count : min(differences.count, weights.count)) - 4
   }
 
   fileprivate func weight(_ count: Int) -> Double {
     weights.isEmpty ? Double(count) : weights[..<count].reduce(0, +)
   }
 
-  fileprivate mutating func copy(_ other: borrowing Self, _ count: Int) {
+  mutating func copy(_ other: borrowing Self, _ count: Int) {
     reserve(other.differences.count, weighted: !other.weights.isEmpty)
     for place in 0..<count { differences[place] = other.differences[place] }
     if !weights.isEmpty {
@@ -356,9 +362,10 @@ extension verdin_sums {
   fileprivate subscript(step: Int) -> Int { step == 0 ? first : step == 1 ? second : third }
 }
 
-/// About 3·m^⅔, or all when that is most of them.
+/// About 3·m^⅔, or all when that is most of them; of millions, where gathering costs more than walks through
+/// the sub-sample, 16·m^⅔.
 private func subsampleSize(_ m: Int) -> Int {
-  let wanted = Int(3 * Double.pow(Double(m), 2.0 / 3)) + 8
+  let wanted = Int((m > 1 << 20 ? 16 : 3) * Double.pow(Double(m), 2.0 / 3)) + 8
   return 4 * wanted >= 3 * m ? m : wanted
 }
 

@@ -98,6 +98,34 @@ struct DifferenceTarget {
     isStuck = false
   }
 
+  /// The ranks on one side of the threshold, and how many differences on that side reach the last of them.
+  struct Side {
+    let above: Bool
+    let ranks: ClosedRange<Int>
+    let needed: Double
+  }
+
+  /// Ranks from here up lie above the threshold.
+  private var split: Int { Int(count) }
+
+  var sideBelow: Side? {
+    guard firstRank < split else { return nil }
+    let ranks = firstRank...min(lastRank, split - 1)
+    return Side(above: false, ranks: ranks, needed: count - Double(firstRank))
+  }
+
+  var sideAbove: Side? {
+    guard lastRank >= split else { return nil }
+    let ranks = max(firstRank, split)...lastRank
+    return Side(above: true, ranks: ranks, needed: Double(lastRank) - count + 1)
+  }
+
+  /// Thresholds between which the ranks lie, with `pairs` more on either side.
+  func window(_ pairs: Double) -> (from: Double, to: Double) {
+    let reach = (pairs + Double(lastRank - firstRank)) / density
+    return ((threshold - reach).probe, (threshold + reach).probe)
+  }
+
   /// Where to gather the wanted differences on one side of the threshold: as far as `needed` of them
   /// should go and `slack` more, but not farther than a threshold known to be far enough.
   func bound(above: Bool, needed: Double, slack: Double) -> Double {

@@ -27,8 +27,32 @@ package struct HodgesLehmann: Sendable {
     _ x: borrowing SortedSample, _ y: borrowing SortedSample, alphas: [Double],
     exact: inout ExactNullCache
   ) {
-    let pairs = x.count * y.count
-    bounds.compute(x.count, y.count, alphas, &exact)
+    let bounded = findRanks(x.count, y.count, alphas, &exact)
+    selection.select(ranks: ranks, x, y)
+    read(bounded, alphas)
+  }
+
+  /// The same of the logarithms of very many positive values, without taking them.
+  ///
+  /// - Parameter areTied: whether most values repeat; where some do, `estimate` is the way.
+  /// - Returns: false when the logarithms have to be taken; nothing is estimated then.
+  /// - Complexity: that of `DifferenceSelection.selectLogRatios`.
+  package mutating func estimateLogRatio(
+    _ x: borrowing SortedSample, _ y: borrowing SortedSample, areTied: Bool, alphas: [Double],
+    exact: inout ExactNullCache
+  ) -> Bool {
+    let bounded = findRanks(x.count, y.count, alphas, &exact)
+    guard selection.selectLogRatios(ranks: ranks, x, y, areTied: areTied) else { return false }
+    read(bounded, alphas)
+    return true
+  }
+
+  /// The ranks of the bounds and of the middle, ascending; returns how many bounds there are on a side.
+  private mutating func findRanks(
+    _ m: Int, _ n: Int, _ alphas: [Double], _ exact: inout ExactNullCache
+  ) -> Int {
+    let pairs = m * n
+    bounds.compute(m, n, alphas, &exact)
     ranks.removeAll(keepingCapacity: true)
     // D_(k) with 1-based k is at 0-based rank k − 1, and its mirror image at pairs − k.
     for k in bounds.ranks where k > 0 { ranks.append(k - 1) }
@@ -38,10 +62,13 @@ package struct HodgesLehmann: Sendable {
     for place in stride(from: bounded - 1, through: 0, by: -1) {
       ranks.append(pairs - 1 - ranks[place])
     }
-    selection.select(ranks: ranks, x, y)
+    return bounded
+  }
+
+  private mutating func read(_ bounded: Int, _ alphas: [Double]) {
     let found = selection.selected
-    estimate =
-      pairs % 2 == 0 ? midpoint(found[bounded], found[bounded + 1]) : found[bounded]
+    let isEven = found.count % 2 == 0
+    estimate = isEven ? midpoint(found[bounded], found[bounded + 1]) : found[bounded]
     lower.removeAll(keepingCapacity: true)
     upper.removeAll(keepingCapacity: true)
     let unbounded = alphas.count - bounded

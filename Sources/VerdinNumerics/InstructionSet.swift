@@ -19,19 +19,26 @@ package struct InstructionSet: Sendable, Equatable {
 // MARK: - Storage
 
 extension Array where Element: BitwiseCopyable {
-  /// Gets much storage for `count` elements that are about to be written anew, in large pages; the present
-  /// elements are dropped then. Small arrays grow as they do, and keep theirs.
+  /// Makes the array `count` long, or leaves it longer, for elements that are about to be written anew: those
+  /// that are there may be dropped.
   ///
-  /// Ten million values an arm fill some gigabyte of storage, and the first touch of each page of 4 KiB
-  /// costs 0.3 to 3 µs, the more in a virtual machine.
+  /// Ten million values an arm fill storage of which the first touch of each page of 4 KiB costs 0.3 to 3 µs,
+  /// the more in a virtual machine. So much storage comes in large pages, and is left untouched: what is never
+  /// written costs nothing.
   @usableFromInline
-  package mutating func makeRoom(for count: Int) {
+  package mutating func lengthen(to count: Int, _ filler: Element) {
+    guard count > self.count else { return }
     let bytes = count * MemoryLayout<Element>.stride
-    guard count > capacity, bytes >= 8 << 20 else { return }
+    guard count > capacity, bytes >= 8 << 20 else {
+      append(contentsOf: repeatElement(filler, count: count - self.count))
+      return
+    }
     self = []
-    reserveCapacity(count)
-    // Sound: the storage is the array's own and has room for `count` elements.
-    unsafe withUnsafeBufferPointer { unsafe verdin_advise_huge_pages($0.baseAddress, bytes) }
+    // Sound: the storage has room for `count` elements, and any bits are one of them.
+    unsafe self = Array(unsafeUninitializedCapacity: count) { storage, initialized in
+      unsafe verdin_advise_huge_pages(storage.baseAddress, bytes)
+      initialized = count
+    }
   }
 }
 
@@ -41,22 +48,22 @@ extension InstructionSet {
   /// Sorts `values` into the front of `sorted`.
   ///
   /// - Returns: false when one is NaN; `sorted` is undefined then.
-  func sort(
-    _ values: [Double], into sorted: inout [Double], keys: inout [UInt64], swap: inout [UInt64]
-  ) -> Bool {
+  func sort(_ values: [Double], into sorted: inout [Double], swap: inout [UInt64]) -> Bool {
     let count = values.count
-    precondition(sorted.count >= count && keys.count >= count && swap.count >= count)
-    // Sound: every array holds `count` elements, as was just checked.
-    return unsafe verdin_sort(code, values, count, &sorted, &keys, &swap)
+    precondition(sorted.count >= count && swap.count >= count)
+    // Sound: every array holds `count` elements, as was just checked, and no two of them overlap.
+    return unsafe verdin_sort(code, values, count, &sorted, &swap)
   }
 
-  func sort(_ values: inout [Double], keys: inout [UInt64], swap: inout [UInt64]) -> Bool {
-    let count = values.count
-    precondition(keys.count >= count && swap.count >= count)
-    // Sound: as above; the kernel has read all values before it writes the first.
+  /// Sorts at most `networkLimit` values in place.
+  ///
+  /// - Returns: as above.
+  func sort(_ values: inout [Double]) -> Bool {
+    precondition(values.count <= Self.networkLimit)
+    // Sound: so few values are read before the first is written, and take no other storage.
     return unsafe values.withUnsafeMutableBufferPointer { values in
       guard let start = values.baseAddress else { return true }
-      return unsafe verdin_sort(code, start, count, start, &keys, &swap)
+      return unsafe verdin_sort(code, start, values.count, start, nil)
     }
   }
 
@@ -74,14 +81,8 @@ extension InstructionSet {
     _ sample: borrowing SortedSample, into distinct: inout [Double], offsets: inout [Double]
   ) -> Int {
     let room = sample.count + SortedSample.padding + 1
-    distinct.makeRoom(for: room)
-    offsets.makeRoom(for: room)
-    if distinct.count < room {
-      distinct.append(contentsOf: repeatElement(0, count: room - distinct.count))
-    }
-    if offsets.count < room {
-      offsets.append(contentsOf: repeatElement(0, count: room - offsets.count))
-    }
+    distinct.lengthen(to: room, 0)
+    offsets.lengthen(to: room, 0)
     // Sound: all values may be distinct, and there is room for these and the padding.
     return unsafe verdin_take_together(
       code, sample.padded, sample.count, &distinct, &offsets)
@@ -195,5 +196,58 @@ extension InstructionSet {
           grid.rowOffsets, grid.columnOffsets, &weights)
     }
     return found > capacity ? nil : found
+  }
+
+  /// The same of many rows without weights, whose staircase at a threshold is walked once more.
+  func gather(
+    above: Bool, _ threshold: Double, bound: Double, _ grid: borrowing DifferenceGrid,
+    into differences: inout [Double], capacity: Int
+  ) -> Int? {
+    precondition(differences.count >= capacity + 4 && grid.n <= UInt32.max && !grid.isWeighted)
+    // Sound: a grid has its padding, and there is room for the capacity and one vector more.
+    let found = unsafe verdin_gather(
+      code, above, threshold, bound, grid.rows, grid.m, grid.columns, grid.n, &differences,
+      capacity)
+    return found > capacity ? nil : found
+  }
+}
+
+// MARK: - Ratios
+
+extension InstructionSet {
+  /// The pairs of positive values with y below `factor` times x, or below `factor` over x, for some of x.
+  ///
+  /// - Parameter places: receives the pairs that differ by no more than the share `near`.
+  /// - Returns: nil when more are near than there is room for.
+  func countRatios(
+    reciprocal: Bool, factor: Double, near: Double, _ rows: Range<Int>,
+    of x: borrowing SortedSample, _ y: borrowing SortedSample, places: inout [UInt64]
+  ) -> (below: Int, near: Int)? {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= x.count && y.count <= UInt32.max)
+    var found = 0
+    // Sound: the rows lie inside the sample, which has its padding as the columns have.
+    let below = unsafe x.padded.withUnsafeBufferPointer { x in
+      unsafe verdin_count_ratios(
+        code, reciprocal, factor, near, x.baseAddress! + rows.lowerBound, rows.count, y.padded,
+        y.count, &places, places.count, &found)
+    }
+    return found > places.count ? nil : (below, found)
+  }
+
+  /// Counts the pairs of positive values with y below `factor` times x, and writes out those with y no
+  /// farther down than `bound` times x: by which share of y the multiple of x lies above, and where they are.
+  ///
+  /// - Returns: nil for more than `capacity` to be written out.
+  func gatherRatios(
+    factor: Double, bound: Double, _ x: borrowing SortedSample, _ y: borrowing SortedSample,
+    shares: inout [Double], places: inout [UInt64], capacity: Int
+  ) -> (below: Int, gathered: Int)? {
+    precondition(shares.count > capacity && places.count > capacity)
+    precondition(x.count <= UInt32.max && y.count <= UInt32.max)
+    var below = 0
+    // Sound: samples have their padding, and there is room for the capacity and one more.
+    let found = unsafe verdin_gather_ratios(
+      code, factor, bound, x.padded, x.count, y.padded, y.count, &shares, &places, capacity, &below)
+    return found > capacity ? nil : (below, found)
   }
 }

@@ -7,7 +7,6 @@
 /// instead. Beyond a million values a first pass parts them into pieces that fit a near cache.
 package struct SortScratch: Sendable {
   private let instructions: InstructionSet
-  private var keys: [UInt64] = []
   private var swap: [UInt64] = []
 
   package init(instructions: InstructionSet = .best) { self.instructions = instructions }
@@ -18,25 +17,9 @@ package struct SortScratch: Sendable {
   package mutating func sort(_ values: [Double], into output: inout [Double]) {
     precondition(
       output.count >= values.count, "\(output.count) places for \(values.count) values")
-    grow(to: values.count)
-    let isSorted = instructions.sort(values, into: &output, keys: &keys, swap: &swap)
+    swap.lengthen(to: values.count, 0)
+    let isSorted = instructions.sort(values, into: &output, swap: &swap)
     precondition(isSorted, "NaN has no order")
-  }
-
-  /// Sorts `values` in place.
-  mutating func sort(_ values: inout [Double]) {
-    grow(to: values.count)
-    let isSorted = instructions.sort(&values, keys: &keys, swap: &swap)
-    precondition(isSorted, "NaN has no order")
-  }
-
-  private mutating func grow(to count: Int) {
-    keys.makeRoom(for: count)
-    swap.makeRoom(for: count)
-    if keys.count < count {
-      keys.append(contentsOf: repeatElement(0, count: count - keys.count))
-      swap.append(contentsOf: repeatElement(0, count: count - swap.count))
-    }
   }
 }
 

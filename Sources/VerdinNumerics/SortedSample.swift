@@ -74,11 +74,7 @@ package struct SortedSample: Sendable, Equatable {
 
   private mutating func resize(to count: Int) {
     let length = count + Self.padding
-    padded.makeRoom(for: length)
-    if padded.count > length {
-      padded.removeLast(padded.count - length)
-    } else {
-      padded.append(contentsOf: repeatElement(.infinity, count: length - padded.count))
-    }
+    padded.lengthen(to: length, .infinity)
+    if padded.count > length { padded.removeLast(padded.count - length) }
   }
 }

@@ -1,7 +1,7 @@
 import Testing
 import VerdinNumerics
 
-/// Samples so large that room for all differences that may be gathered is made only when it is wanted.
+/// Samples so large that staircases are walked anew for what is gathered.
 @Suite struct DifferenceSelectionLargeTests {
   @Test(arguments: [LargeKind.smooth, .bands, .fewBands])
   func `the middle of very many differences is certified by counting`(kind: LargeKind) {

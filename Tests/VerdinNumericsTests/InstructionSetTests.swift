@@ -67,12 +67,18 @@ import VerdinNumerics
   @Test(arguments: InstructionSet.available)
   func `millions are parted and sorted`(set: InstructionSet) {
     var generator = SplitMix64(seed: 85)
-    var scratch = SortScratch(instructions: set)
     // One in eight lies far away, and most of these together.
-    let values = (0..<1_048_577).map { place in
+    expectParted(set) { place in
       let bits = generator.next()
       return place % 8 == 0 ? 1e9 + Double(bits % 5) : Double(bits >> 12)
     }
+    // All but one share their leading bits, so that a part is parted again.
+    expectParted(set) { place in place == 3 ? 1e300 : 1 + generator.uniform() }
+  }
+
+  private func expectParted(_ set: InstructionSet, _ value: (Int) -> Double) {
+    var scratch = SortScratch(instructions: set)
+    let values = (0..<1_048_600).map(value)
     var sorted = values
     scratch.sort(values, into: &sorted)
     var isAscending = true

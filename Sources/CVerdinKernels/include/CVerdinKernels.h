@@ -22,10 +22,11 @@ void verdin_advise_huge_pages(const void *start, size_t bytes);
 
 /// Sorts `count` values into `sorted`; -0.0 goes before +0.0.
 ///
-/// `keys` and `swap` are storage for `count` elements each. Returns false, and leaves `sorted`
+/// `sorted` lies elsewhere than the values, or, for up to 64 of them, where they are. `swap` is storage for `count` elements, of which only
+/// the first are touched when the values are many and spread well. Returns false, and leaves `sorted`
 /// undefined, when one value is NaN.
 bool verdin_sort(int instructions, const double *values, size_t count, double *sorted,
-                  uint64_t *keys, uint64_t *swap);
+                  uint64_t *swap);
 
 /// Three thresholds, and what belongs to each.
 typedef struct {
@@ -65,6 +66,27 @@ size_t verdin_harvest(int instructions, bool above, double bound, const double *
                       const double *y, const uint32_t *columns, double *differences,
                       size_t capacity, const double *row_offsets, const double *offsets,
                       double *weights);
+
+/// The same for many rows, whose columns are found once more and not kept. Nothing has weights.
+size_t verdin_gather(int instructions, bool above, double threshold, double bound, const double *x,
+                     size_t m, const double *y, size_t n, double *differences, size_t capacity);
+
+/// The number of pairs with y[j] < factor * x[i], or with y[j] < factor / x[i], of positive values.
+///
+/// Stores the pairs whose two sides differ by no more than the share `near` at `places`, the row above the
+/// column's 32 bits, and how many they are at `found`; with more than `capacity` of them it gives up.
+size_t verdin_count_ratios(int instructions, bool reciprocal, double factor, double near,
+                           const double *x, size_t m, const double *y, size_t n, uint64_t *places,
+                           size_t capacity, size_t *found);
+
+/// Counts the pairs of positive values with y[j] < factor * x[i] at `below`, and writes out the place of
+/// those that have y[j] >= bound * x[i], with (factor * x[i] - y[j]) / y[j].
+///
+/// Returns how many were written, or more than `capacity` when there are more, and then nothing counts; one
+/// element behind the capacity is written, too.
+size_t verdin_gather_ratios(int instructions, double factor, double bound, const double *x, size_t m,
+                            const double *y, size_t n, double *shares, uint64_t *places,
+                            size_t capacity, size_t *below);
 
 /// The value at the 0-based `rank` among `count` finite values, which it moves about.
 ///

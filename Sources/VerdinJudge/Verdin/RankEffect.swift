@@ -19,6 +19,10 @@ struct RankFindings {
     (pValues, method) = exactOrAsymptotic(
       mannWhitney, workspace.sortedChallenger, workspace.sortedChampion, &workspace.exactNull)
     let isPositive = workspace.isPositive
+    workspace.comparesRatios =
+      isPositive && mannWhitney.m + mannWhitney.n >= manyValues
+      && workspace.ratioRanks.take(
+        workspace.sortedChallenger, workspace.sortedChampion, hasTies: mannWhitney.hasTies)
     let isDecided = workspace.ticks.isRegular
     var bounds = workspace.rankBounds(
       isLogarithmic: false, alpha, bothErrors: !isDecided && !isPositive)
@@ -28,9 +32,6 @@ struct RankFindings {
       self.bounds = isDecided ? nil : bounds
       return
     }
-    workspace.logChallenger.replace(
-      with: workspace.sortedChallenger, increasing: { Double.log($0) })
-    workspace.logChampion.replace(with: workspace.sortedChampion, increasing: { Double.log($0) })
     bounds = workspace.rankBounds(isLogarithmic: true, alpha, bothErrors: !isDecided)
       .map { Double.exp($0) }
     ratio = bounds.interval(alpha: alpha.fail)
@@ -61,7 +62,15 @@ extension Workspace {
     if bothAlphas.first != tight || bothAlphas.last != wide { bothAlphas = [tight, wide] }
     let alphas = bothErrors ? bothAlphas : failAlpha
     if isLogarithmic {
-      hodgesLehmann.estimate(logChallenger, logChampion, alphas: alphas, exact: &exactNull)
+      comparesRatios =
+        comparesRatios
+        && hodgesLehmann.estimateLogRatio(
+          sortedChallenger, sortedChampion, areTied: ratioRanks.areTied, alphas: alphas,
+          exact: &exactNull)
+      if !comparesRatios {
+        takeLogarithms()
+        hodgesLehmann.estimate(logChallenger, logChampion, alphas: alphas, exact: &exactNull)
+      }
     } else {
       hodgesLehmann.estimate(sortedChallenger, sortedChampion, alphas: alphas, exact: &exactNull)
     }
@@ -104,6 +113,9 @@ extension EffectMethod {
   }
 }
 
+/// From so many values on, the storage of their logarithms costs more than walks that do without.
+private let manyValues = 1 << 20
+
 /// What makes values raw samples.
 let withoutTicks = "values without regular ticks"
 
@@ -126,6 +138,14 @@ extension Workspace {
 
   private mutating func moved(by margin: Double, _ isLogarithmic: Bool) -> MannWhitney.PValues {
     guard margin.isFinite else { return MannWhitney.PValues(greater: 1, less: 1, twoSided: 1) }
+    if isLogarithmic {
+      if comparesRatios,
+        let test = ratioRanks.test(sortedChallenger, sortedChampion, margin: margin)
+      {
+        return test.asymptotic
+      }
+      takeLogarithms()
+    }
     derivedChampion.replace(
       with: isLogarithmic ? logChampion : sortedChampion, increasing: { $0 + margin })
     let challenger = isLogarithmic ? logChallenger : sortedChallenger

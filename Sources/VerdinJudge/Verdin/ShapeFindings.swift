@@ -3,8 +3,6 @@ import VerdinNumerics
 extension Evidence {
   /// Compares what the middles of the samples do not show, and says what is worth a look. None of it
   /// decides; only the tail may make a metric marginal.
-  ///
-  /// To be called while the workspace holds the logarithms of both samples.
   mutating func describeShape(_ workspace: inout Workspace) {
     guard workspace.ticksWeighAlike else { return }
     tail = tailReach(workspace.sortedChallenger, workspace.sortedChampion)
@@ -35,6 +33,13 @@ extension Workspace {
   fileprivate mutating func compareSpreads() -> SpreadEvidence? {
     guard min(sortedChallenger.count, sortedChampion.count) >= 8 else { return nil }
     let isLogarithmic = isPositive
+    if comparesRatios, let found = ratioRanks.spread(sortedChallenger, sortedChampion) {
+      let p = found.test.asymptotic
+      return SpreadEvidence(
+        ratio: found.y > 0 ? found.x / found.y : nil, pMore: p.greater, pLess: p.less,
+        isLogarithmic: true)
+    }
+    if isLogarithmic { takeLogarithms() }
     derivedChallenger.replace(
       withDistancesFromMedianOf: isLogarithmic ? logChallenger : sortedChallenger)
     derivedChampion.replace(

@@ -50,7 +50,7 @@ private func share(
 }
 
 private func spread(_ sorted: Span<Double>, _ n: Int, from median: Double) -> Double {
-  let scale = 1.4826 * medianDeviation(sorted, n, from: median)
+  let scale = 1.4826 * medianDeviation(n, from: median) { sorted[$0] }
   return scale > 0 ? scale : (Double.pi / 2).squareRoot() * meanDeviation(sorted, n, from: median)
 }
 
@@ -60,7 +60,7 @@ extension SortedSample {
   /// - Precondition: the sample is not empty.
   /// - Complexity: O(log *n*), no allocation.
   package var medianAbsoluteDeviation: Double {
-    medianDeviation(padded.span, count, from: middle(padded.span, count))
+    medianDeviation(count, from: middle(padded.span, count)) { padded[$0] }
   }
 }
 
@@ -71,13 +71,16 @@ private func middle(_ sorted: Span<Double>, _ n: Int) -> Double {
 
 /// The median of |d − median|: of the distances above the median and those below, both ascending
 /// outwards, the n/2 + 1 smallest are parted by bisection.
-private func medianDeviation(_ sorted: Span<Double>, _ n: Int, from median: Double) -> Double {
+///
+/// - Parameter value: of the ascending values one by its place.
+@inline(__always)
+func medianDeviation(_ n: Int, from median: Double, _ value: (Int) -> Double) -> Double {
   let half = n / 2
   func above(_ i: Int) -> Double {
-    i < 0 ? -.infinity : half + i < n ? sorted[half + i] - median : .infinity
+    i < 0 ? -.infinity : half + i < n ? value(half + i) - median : .infinity
   }
   func below(_ i: Int) -> Double {
-    i < 0 ? -.infinity : i < half ? median - sorted[half - 1 - i] : .infinity
+    i < 0 ? -.infinity : i < half ? median - value(half - 1 - i) : .infinity
   }
   // How many of them lie above.
   var (count, most) = (1, n - half)
