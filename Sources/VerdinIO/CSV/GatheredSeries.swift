@@ -66,11 +66,12 @@ struct GatheredSeries: ~Copyable {
       lines = Column()
     }
     values.join()
+    if count > 0 { turned.finish(room: room) }
     times.join()
   }
 
   /// The values of a series in one of the columns.
-  mutating func values(of series: Int, column: Int) -> [Double] {
+  func values(of series: Int, column: Int) -> [Double] {
     valueCount == 1 ? values.arrays[series] : turned.values(of: series, column: column)
   }
 
@@ -113,7 +114,7 @@ struct GatheredSeries: ~Copyable {
   }
 
   private mutating func turn(_ rows: borrowing CSVRows, _ series: borrowing Column<Int32>) {
-    let ranges = turned.take(rows, series)
+    let ranges = turned.take(rows, series, room: room)
     guard hasTimes else { return }
     for (series, range) in ranges {
       scratch.removeAll()
