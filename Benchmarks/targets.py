@@ -84,10 +84,10 @@ def of_work(rows):
                 yield (f"seconds for {row['metrics']:,} metrics in memory, two threads", row["n"],
                        row["wall_ns"] / 1e9, (3, 2.2), AT_MOST)
             case "bootstrap" if row["n"] == 1_440:
-                yield ("µs for the bootstrap of a mean, an arm (here bootstrap-t)", row["n"],
+                yield ("µs for the bootstrap of a mean, an arm", row["n"],
                        row["ns"] / 1e3, (200, 48), AT_MOST)
             case "bootstrap" if row["n"] == 120:
-                yield ("the same over blocks of 12 of 1,440 values", row["n"],
+                yield ("µs for the same, over the blocks of 12 of 1,440 values", row["n"],
                        row["ns"] / 1e3, (40, 25), AT_MOST)
             case "exact" if row["n"] in EXACT and row["n"] in peers:
                 yield ("R's exactRankTests with ties, one side, ÷ Verdin, both", row["n"],
