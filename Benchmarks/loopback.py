@@ -36,3 +36,14 @@ def running(command, port):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def ask(path, line):
+    """The answer to a line at a Unix socket."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(path)
+        connection.sendall((line + "\n").encode())
+        answer = b""
+        while piece := connection.recv(4096):
+            answer += piece
+    return answer.decode().strip()

@@ -9,18 +9,16 @@ wrk asks. Exits with 1 when a request failed. Needs wrk, haproxy and nginx; stan
 """
 
 import os
-import re
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
-from loopback import free_port, running  # noqa: E402
+import full_load  # noqa: E402
+from loopback import ask, free_port, running  # noqa: E402
 
 CONNECTIONS = 32
 BODY = "x" * 200
@@ -76,16 +74,6 @@ def embedded(program, folder, listen, champion, challenger):
     ]
 
 
-def ask(path, line):
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(path)
-        connection.sendall((line + "\n").encode())
-        answer = b""
-        while piece := connection.recv(4096):
-            answer += piece
-    return answer.decode().strip()
-
-
 def set_haproxy(folder, percent):
     answer = ask(
         f"{folder}/haproxy.sock",
@@ -103,30 +91,10 @@ def cpu_seconds(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-UNITS = {"us": 1, "ms": 1e3, "s": 1e6}
-
-
 def wrk(port, seconds, connections=CONNECTIONS):
     """Requests a second, p50 and p99 in microseconds, requests, failed requests."""
-    threads = min(2, connections)
-    text = subprocess.run(
-        ["wrk", "--latency", f"-t{threads}", f"-c{connections}", f"-d{seconds}s",
-         f"http://127.0.0.1:{port}/"],
-        check=True, capture_output=True, text=True).stdout
-
-    def latency(quantile):
-        value, unit = re.search(rf"{quantile}%\s+([\d.]+)(us|ms|s)", text).groups()
-        return float(value) * UNITS[unit]
-
-    failed = sum(
-        int(number) for errors in re.findall(r"Socket errors: (.*)", text)
-        for number in re.findall(r"\d+", errors))
-    failed += sum(int(n) for n in re.findall(r"Non-2xx or 3xx responses: (\d+)", text))
-    return {
-        "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)),
-        "p50": latency(50), "p99": latency(99),
-        "requests": int(re.search(r"(\d+) requests in", text).group(1)), "failed": failed,
-    }
+    found = full_load.ask(port, seconds, connections, threads=min(2, connections))
+    return found | {name: 1e3 * found[name] for name in ("p50", "p99")}
 
 
 class Shifter(threading.Thread):

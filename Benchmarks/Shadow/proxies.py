@@ -4,11 +4,10 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import subprocess
 
 import models
-from loopback import free_port, running
+from loopback import ask, free_port, running
 
 KINDS = ("healthy", "delayed", "killed")
 
@@ -22,16 +21,6 @@ def command(program, folder, listen, champion, challenger, name):
         "--champion-answers", f"{folder}/{name}.champion.jsonl",
         "--challenger-answers", f"{folder}/{name}.challenger.jsonl",
     ]
-
-
-def ask(path, line):
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(path)
-        connection.sendall((line + "\n").encode())
-        answer = b""
-        while piece := connection.recv(4096):
-            answer += piece
-    return answer.decode().strip()
 
 
 def counts(path):

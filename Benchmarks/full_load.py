@@ -6,10 +6,10 @@ import subprocess
 UNITS = {"us": 1e-3, "ms": 1, "s": 1e3}
 
 
-def ask(port, seconds, connections):
+def ask(port, seconds, connections, threads=1):
     """p50 and p99 in milliseconds, requests, failed requests, requests a second."""
     text = subprocess.run(
-        ["wrk", "--latency", "-t1", f"-c{connections}", f"-d{seconds}s",
+        ["wrk", "--latency", f"-t{threads}", f"-c{connections}", f"-d{seconds}s",
          f"http://127.0.0.1:{port}/"],
         check=True, capture_output=True, text=True).stdout
 
