@@ -54,6 +54,16 @@ struct ArrayHeap {
     }
   }
 
+  /// Makes room for `count` more values in an array: for `room` in all where there is none, and at least for
+  /// twice those that are there.
+  mutating func makeRoom(for count: Int, in array: inout [Double], room: Int) {
+    let present = array.count
+    guard array.capacity - present < count else { return }
+    let more = max(room, 2 * present, present + count)
+    take(more)
+    array.reserve(more)
+  }
+
   private static let step = 24 << 20
 
   #if canImport(Glibc)

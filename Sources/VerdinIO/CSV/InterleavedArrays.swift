@@ -43,11 +43,7 @@ struct InterleavedArrays: ~Copyable {
   ) {
     let filling = fillings[index]
     if filling.count == 0 || index == latest && filling.pieceCount == 0 {
-      if arrays[index].capacity - filling.count < range.count {
-        let more = max(room, 2 * filling.count, filling.count + range.count)
-        heap.take(more)
-        arrays[index].reserve(more)
-      }
+      heap.makeRoom(for: range.count, in: &arrays[index], room: room)
       arrays[index].append(column, range)
     } else {
       pieces.append(text_piece(start: values.count, step: 0, count: Int32(range.count)))

@@ -101,12 +101,7 @@ struct TurnedBlocks: ~Copyable {
 
   private mutating func append(_ series: Int, _ column: Int, _ count: Int, room: Int) {
     let place = series * valueCount + column
-    let present = arrays[place].count
-    if arrays[place].capacity - present < count {
-      let more = max(room, 2 * present, present + count)
-      heap.take(more)
-      arrays[place].reserve(more)
-    }
+    heap.makeRoom(for: count, in: &arrays[place], room: room)
     unsafe pieces[series].withUnsafeBufferPointer { pieces in
       arrays[place].append(addingCapacity: count) { free in
         // Sound: the pieces have `count` values together in each column, as are written to the room made.
