@@ -51,8 +51,9 @@ struct GatheredSeries: ~Copyable {
     lines.appendUnwritten(count: 2 * Self.line)
   }
 
-  /// Takes in the block of `rows`.
+  /// Takes in the block of `rows`, which may be none.
   mutating func take(_ rows: borrowing CSVRows, _ streams: borrowing CSVStreams) {
+    if rows.blockCount == 0 { return }
     rowCount = rows.count
     if hasInstances { takeInstances(rows, streams) }
     if valueCount == 1 { deal(rows, streams.series) } else { turn(rows, streams.series) }
