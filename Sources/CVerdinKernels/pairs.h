@@ -59,58 +59,87 @@ static INLINE size_t F(count_below)(const double *x, size_t m, const double *y, 
   return sum;
 }
 
-/// Values at a time, so that their columns stay on the stack and their sums in 64 bits.
-#define TIE_BLOCK ((size_t)1024)
+/// Values of either sample at a time, so that what is found of them stays on the stack and small enough for
+/// doubles to hold exactly.
+#define TIE_BLOCK ((size_t)512)
 
-/// The number of equal values before the next one of some sorted values.
-static INLINE size_t F(continue_run)(size_t run, const double *value) {
-  return (run + 1) & (0 - (size_t)!(*value > value[-1]));
+/// Distinct values of a block, and how many of it lie before each.
+struct F(distinct) {
+  double values[TIE_BLOCK + 9], offsets[TIE_BLOCK + 9];
+  size_t count;
+};
+
+static INLINE doubles F(sizes)(const struct F(distinct) *values, size_t place) {
+  return F(load)(values->offsets + place + 1) - F(load)(values->offsets + place);
 }
 
-/// How many of `n` sorted values from the first on equal a value; `previous` is the answer for an
-/// equal value before it, if `known`.
-static INLINE size_t F(count_equal)(double value, const double *y, size_t n, bool known,
-                                    size_t previous) {
-  if (UNLIKELY(known)) return previous;
-  doubles values = F(spread)(value);
-  size_t equal = F(leading4)(values == F(load)(y));
-  for (size_t lanes = equal; UNLIKELY(lanes == 4) && equal < n; equal += lanes)
-    lanes = F(leading4)(values == F(load)(y + equal));
-  return equal < n ? equal : n;
+/// What compares in blocks that hold all values of both samples in some range.
+static INLINE verdin_pairs F(pairs_of_blocks)(const struct F(distinct) *x,
+                                              const struct F(distinct) *y) {
+  // Rows that are padding stand for no value.
+  uint32_t columns[TIE_BLOCK + 4] = {0};
+  bool any;
+  F(count_below)(x->values, x->count, y->values, y->count, columns, &any);
+  for (size_t lane = 0; lane < 3; lane++) columns[x->count + lane] = 0;
+  doubles below = {0, 0, 0, 0}, equal = below, term = below;
+  const doubles one = F(spread)(1), three = F(spread)(3);
+  for (size_t i = 0; i < x->count; i += 4) {
+    const uint32_t *c = columns + i;
+    const double *offsets = y->offsets;
+    doubles first = {offsets[c[0]], offsets[c[1]], offsets[c[2]], offsets[c[3]]};
+    doubles next = {offsets[c[0] + 1], offsets[c[1] + 1], offsets[c[2] + 1], offsets[c[3] + 1]};
+    doubles values = {y->values[c[0]], y->values[c[1]], y->values[c[2]], y->values[c[3]]};
+    mask is_equal = values == F(load)(x->values + i);
+    doubles a = F(sizes)(x, i), b = (doubles)((mask)(next - first) & is_equal);
+    below += a * first;
+    equal += a * b;
+    // What t^3 - t of both together is more than that of y's alone.
+    term += a * (three * b * (a + b) + a * a - one);
+  }
+  for (size_t j = 0; j < y->count; j += 4) {
+    doubles b = F(sizes)(y, j);
+    term += b * (b * b - one);
+  }
+  size_t sum = (size_t)(below[0] + below[1] + below[2] + below[3]);
+  return (verdin_pairs){sum, sum + (size_t)(equal[0] + equal[1] + equal[2] + equal[3]),
+                        term[0] + term[1] + term[2] + term[3]};
+}
+
+/// How many of some sorted values lie below a bound, or, if `equal`, not above it.
+static INLINE size_t F(place)(double bound, bool equal, const double *values, size_t count) {
+  size_t place = 0;
+  for (size_t rest = count; rest > 0;) {
+    size_t half = (rest + 1) / 2;
+    double value = values[place + half - 1];
+    place += value < bound || (equal && value == bound) ? half : 0;
+    rest -= half;
+  }
+  return place;
 }
 
 static verdin_pairs F(count_tied)(const double *x, size_t m, const double *y, size_t n) {
-  // Put one behind the other, t equal values have t^3 - t = the sum of 3 r (r + 1) over the number r of
-  // equal ones before each: those of y come first.
   verdin_pairs found = {0, 0, 0};
-  for (size_t start = 0, run = 0; start < n; start += TIE_BLOCK) {
-    size_t end = start + TIE_BLOCK < n ? start + TIE_BLOCK : n, term = 0;
-    for (size_t j = start > 0 ? start : 1; j < end; j++) {
-      run = F(continue_run)(run, y + j);
-      term += run * (run + 1);
-    }
-    found.tie_term += 3 * (double)term;
-  }
-  double rows[TIE_BLOCK + 8], offsets[TIE_BLOCK + 9];
-  uint32_t columns[TIE_BLOCK];
-  // `run` is how many of the last block's values equal its last, and `equal` how many in y do.
-  for (size_t start = 0, run = 0, done = 0, equal = 0; start < m; start += TIE_BLOCK) {
-    size_t count = m - start < TIE_BLOCK ? m - start : TIE_BLOCK, term = 0;
-    size_t distinct = F(take_together)(x + start, count, rows, offsets);
-    if (start > 0 && rows[0] > x[start - 1]) run = 0;
-    bool any;
-    F(count_below)(rows, distinct, y + done, n - done, columns, &any);
-    for (size_t i = 0; i < distinct; i++) {
-      size_t times = (size_t)(offsets[i + 1] - offsets[i]), first = done + columns[i];
-      equal = F(count_equal)(rows[i], y + first, n - first, run > 0, equal);
-      found.below += times * first;
-      found.not_above += times * (first + equal);
-      size_t before = equal + run;
-      term += times * (3 * before * (before + times) + times * times - 1);
-      run = i + 1 < distinct ? 0 : run + times;
-    }
-    found.tie_term += (double)term;
-    done += columns[distinct - 1];
+  struct F(distinct) rows, columns;
+  for (size_t i = 0, j = 0; i < m || j < n;) {
+    size_t p = m - i < TIE_BLOCK ? m - i : TIE_BLOCK, q = n - j < TIE_BLOCK ? n - j : TIE_BLOCK;
+    // Behind a block that does not end its sample there may be more values like its last.
+    double last = i + p < m ? x[i + p - 1] : INFINITY;
+    if (j + q < n && y[j + q - 1] < last) last = y[j + q - 1];
+    p = F(place)(last, false, x + i, p);
+    q = F(place)(last, false, y + j, q);
+    rows.count = F(take_together)(x + i, p, rows.values, rows.offsets);
+    columns.count = F(take_together)(y + j, q, columns.values, columns.offsets);
+    verdin_pairs block = F(pairs_of_blocks)(&rows, &columns);
+    found.below += p * j + block.below;
+    found.not_above += p * j + block.not_above;
+    found.tie_term += block.tie_term;
+    i += p, j += q;
+    if (last == INFINITY) continue;
+    size_t a = F(place)(last, true, x + i, m - i), b = F(place)(last, true, y + j, n - j);
+    found.below += a * j;
+    found.not_above += a * (j + b);
+    found.tie_term += (double)(a + b) * ((double)(a + b) * (double)(a + b) - 1);
+    i += a, j += b;
   }
   return found;
 }

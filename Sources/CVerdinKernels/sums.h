@@ -16,11 +16,10 @@ static double F(weigh)(const uint32_t *columns, size_t m, const double *row_offs
 
 static size_t F(take_together)(const double *sorted, size_t count, double *distinct,
                                double *offsets) {
-  offsets[0] = 0;
-  if (count == 0) return 0;
   // Every value that differs from the one before, and its place.
-  size_t found = 1, i = 1;
-  distinct[0] = sorted[0];
+  size_t found = count > 0, i = 1;
+  offsets[0] = 0;
+  if (count > 0) distinct[0] = sorted[0];
   doubles places = {1, 2, 3, 4};
   for (; i + 4 <= count; i += 4) {
     doubles values = F(load)(sorted + i);

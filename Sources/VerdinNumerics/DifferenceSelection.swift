@@ -21,6 +21,8 @@ package struct DifferenceSelection: Sendable {
   private var subY: [Double] = []
   var targets: [DifferenceTarget] = []
   private var steps: [UInt32] = []
+  /// Whether some values repeat, so that many differences are equal.
+  private var isCrowded = false
   var gathered = Gathered()
   var spare = Gathered()
   /// Where the gathered pairs are, of ratios.
@@ -56,7 +58,9 @@ package struct DifferenceSelection: Sendable {
       return
     }
     formTargets(ranks, x, y)
-    if mostlyTied(x) || mostlyTied(y) {
+    let repeats = max(shareOfRepeats(x), shareOfRepeats(y))
+    isCrowded = repeats > 1 / 16
+    if repeats > 1 / 4 {
       tied.takeTogether(x, y, by: instructions)
       find(in: tied, x, y)
     } else {
@@ -75,9 +79,9 @@ package struct DifferenceSelection: Sendable {
     for rank in ranks { selected.append(subX[rank]) }
   }
 
-  /// Whether fewer than three quarters of the values are distinct.
-  private func mostlyTied(_ sample: borrowing SortedSample) -> Bool {
-    4 * instructions.repeats(sample.padded, sample.count) > sample.count
+  /// How many of the values equal another one before them.
+  private func shareOfRepeats(_ sample: borrowing SortedSample) -> Double {
+    Double(instructions.repeats(sample.padded, sample.count)) / Double(sample.count)
   }
 
   /// Groups neighbouring ranks and gives each group its first guess, from the normal limit of the
@@ -275,8 +279,8 @@ extension DifferenceSelection {
     _ grid: borrowing DifferenceGrid, _ capacity: Int
   ) -> Bool {
     let (above, needed) = (side.above, side.needed)
-    // Values taken together crowd at the steps of a lattice, and the next one may be far for so few.
-    var slack = grid.isWeighted ? Self.few(grid) : 4
+    // Differences of rounded values crowd at the steps of a lattice, and the next one may be far for so few.
+    var slack = grid.isWeighted ? Self.few(grid) : isCrowded ? Self.few(grid) / 4 : 4
     for _ in 0..<8 {
       let bound = target.bound(above: above, needed: needed, slack: slack)
       let harvest =
@@ -294,7 +298,6 @@ extension DifferenceSelection {
         pick(side.ranks, from: first, found, into: target.place - target.firstRank)
         return true
       }
-      // Rounded values crowd at the steps of a lattice, and the next one may be far for so few.
       slack = max(4 * slack, Self.few(grid))
     }
     return false
@@ -346,7 +349,15 @@ extension DifferenceSelection.Gathered {
   }
 
   fileprivate func weight(_ count: Int) -> Double {
-    weights.isEmpty ? Double(count) : weights[..<count].reduce(0, +)
+    if weights.isEmpty { return Double(count) }
+    // Whole numbers: in any order they add up to the same.
+    var sums = SIMD4<Double>.zero
+    let whole = count & ~3
+    let weights = weights.span
+    for place in stride(from: 0, to: whole, by: 4) { sums += lanes(weights, at: place) }
+    var sum = sums.sum()
+    for place in whole..<count { sum += weights[place] }
+    return sum
   }
 
   mutating func copy(_ other: borrowing Self, _ count: Int) {

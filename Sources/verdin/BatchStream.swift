@@ -8,13 +8,6 @@ struct BatchBlock: Sendable {
   let answer: @Sendable (inout BatchJudge, inout BatchAnswers) -> Void
 }
 
-/// The answers to a block, and how many of its records could not be judged.
-struct BatchAnswers: Sendable {
-  var bytes: [UInt8] = []
-  var records = 0
-  var broken = 0
-}
-
 /// Blocks of records in, answers out in the same order, on all cores and in bounded memory.
 ///
 /// Each thread answers one block after the other, and what is answered is written as soon as all before

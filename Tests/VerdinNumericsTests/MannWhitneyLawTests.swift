@@ -84,6 +84,48 @@ import VerdinNumerics
     #expect(empty.u == 0 && empty.superiority.isNaN && empty.deviation == 0)
   }
 
+  @Test(arguments: InstructionSet.available)
+  func `values that repeat are counted wherever a block ends`(set: InstructionSet) {
+    var generator = SplitMix64(seed: 29)
+    let sizes = [1, 2, 511, 512, 513, 1_030]
+    for (m, n) in sizes.flatMap({ m in sizes.map { (m, $0) } }) {
+      for levels in [1.0, 5, 300, 1e5] {
+        // Far apart, side by side, and one inside the other; then with a run longer than a block.
+        for (shift, isHalfZero) in [
+          (0.0, false), (2, false), (-1e6, false), (1e6, false), (0, true),
+        ] {
+          let x = (0..<m).map {
+            isHalfZero && $0 % 2 == 0 ? 0 : (levels * generator.uniform()).rounded()
+          }
+          let y = (0..<n).map {
+            isHalfZero && $0 < 700 ? 0 : (levels * generator.uniform()).rounded() + shift
+          }
+          let test = MannWhitney(SortedSample(x), SortedSample(y), instructions: set)
+          let (u, equal, tieTerm) = countByValue(x, y)
+          let told = "\(m) x \(n), \(levels) levels, \(shift) apart, \(isHalfZero)"
+          #expect(test.u == u, "\(told)")
+          #expect(test.equalPairs == equal, "\(told)")
+          #expect(test.tieTerm == tieTerm, "\(told)")
+        }
+      }
+    }
+  }
+
+  private func countByValue(_ x: [Double], _ y: [Double]) -> (u: Double, equal: Int, ties: Double) {
+    var counts: [Double: (x: Int, y: Int)] = [:]
+    for value in x { counts[value, default: (0, 0)].x += 1 }
+    for value in y { counts[value, default: (0, 0)].y += 1 }
+    var (u, equal, ties, below) = (0.0, 0, 0.0, 0)
+    for (_, count) in counts.sorted(by: { $0.key < $1.key }) {
+      let total = count.x + count.y
+      u += Double(count.x) * (Double(below) + 0.5 * Double(count.y))
+      equal += count.x * count.y
+      ties += Double(total * total * total - total)
+      below += count.y
+    }
+    return (u, equal, ties)
+  }
+
   @Test func `the exact law given ties is the one without ties when there are none`() {
     var generator = SplitMix64(seed: 26)
     for _ in 0..<60 {

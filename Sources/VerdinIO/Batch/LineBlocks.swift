@@ -5,6 +5,12 @@ package struct LineBlock: Sendable {
   package let lines: [Range<Int>]
   /// The number of the first line in the stream, from 1.
   package let firstLine: Int
+
+  package init(bytes: [UInt8], lines: [Range<Int>], firstLine: Int) {
+    self.bytes = bytes
+    self.lines = lines
+    self.firstLine = firstLine
+  }
 }
 
 /// Cuts a stream into blocks of the lines that one read brings, so that no line waits for another.

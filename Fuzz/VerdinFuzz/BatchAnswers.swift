@@ -1,0 +1,1 @@
+../../Sources/verdin/BatchAnswers.swift
