@@ -142,3 +142,15 @@ size_t verdin_repeats(int instructions, const double *sorted, size_t count) {
 void verdin_add(int instructions, const double *values, size_t count, double *sums) {
   CALL(add, values, count, sums);
 }
+
+void verdin_studentise_differences(int instructions, verdin_resampled x, const double *x_sums,
+                                   verdin_resampled y, const double *y_sums, size_t squares,
+                                   size_t count, double *studentised) {
+  CALL(studentise_differences, x, x_sums, y, y_sums, squares, count, studentised);
+}
+
+void verdin_studentise_ratios(int instructions, verdin_resampled x, const double *x_sums,
+                              verdin_resampled y, const double *y_sums, size_t squares,
+                              size_t count, double *studentised) {
+  CALL(studentise_ratios, x, x_sums, y, y_sums, squares, count, studentised);
+}

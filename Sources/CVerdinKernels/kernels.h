@@ -17,3 +17,5 @@
 #include "pick.h"
 
 #include "radix.h"
+
+#include "studentise.h"

@@ -251,3 +251,34 @@ extension InstructionSet {
     return found > capacity ? nil : (below, found)
   }
 }
+
+// MARK: - Replicates
+
+extension InstructionSet {
+  /// Studentises the replicates whose sums stand in one row of both matrices, and their sums of squares
+  /// `squaresBelow` rows further down, into the output from `start` on.
+  ///
+  /// - Parameter areRatios: of the logarithm of the ratio of both means, else of their difference.
+  func studentise(
+    _ x: ResampledMean, _ y: ResampledMean, areRatios: Bool, _ sums: borrowing MatrixPair, row: Int,
+    squaresBelow: Int, into output: inout [Double], from start: Int
+  ) {
+    let count = sums.x.columns
+    precondition(sums.x.rows == sums.y.rows && sums.y.columns == count)
+    precondition(row >= 0 && squaresBelow >= 0 && row + squaresBelow < sums.x.rows)
+    precondition(start >= 0 && start + count <= output.count)
+    let study = unsafe areRatios ? verdin_studentise_ratios : verdin_studentise_differences
+    let (xSums, ySums) = (sums.x.elements, sums.y.elements)
+    // Sound: both rows lie inside both matrices, and the output has room for one.
+    unsafe output.withUnsafeMutableBufferPointer { output in
+      unsafe xSums.withUnsafeBufferPointer { xSums in
+        unsafe ySums.withUnsafeBufferPointer { ySums in
+          unsafe study(
+            code, x.terms, xSums.baseAddress! + row * count, y.terms,
+            ySums.baseAddress! + row * count, squaresBelow * count, count,
+            output.baseAddress! + start)
+        }
+      }
+    }
+  }
+}

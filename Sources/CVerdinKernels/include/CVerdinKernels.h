@@ -118,4 +118,25 @@ typedef struct {
 verdin_pairs verdin_compare_pairs(int instructions, const double *x, size_t m, const double *y,
                                   size_t n);
 
+/// What resamples of one sample say by their sums and sums of squares, on a scale of their own: the mean
+/// is centre + per_sum * sum, its variance per_square * (square - sum^2 * inverse_count).
+typedef struct {
+  double centre, per_sum, inverse_count, per_square;
+  /// That of the sample itself.
+  double sum;
+} verdin_resampled;
+
+/// How many standard errors of its own the difference of two means lies above that of the samples, in
+/// each of `count` resamples of both. Their sums of squares lie `squares` elements behind their sums.
+void verdin_studentise_differences(int instructions, verdin_resampled x, const double *x_sums,
+                                   verdin_resampled y, const double *y_sums, size_t squares,
+                                   size_t count, double *studentised);
+
+/// The same of the logarithm of their ratio, on scales by which the samples' means are 1.
+///
+/// Where x's mean is not positive it is -infinity, where y's is not infinity, and 0 where both are not.
+void verdin_studentise_ratios(int instructions, verdin_resampled x, const double *x_sums,
+                              verdin_resampled y, const double *y_sums, size_t squares,
+                              size_t count, double *studentised);
+
 #endif

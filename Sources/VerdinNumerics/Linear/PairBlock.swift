@@ -47,59 +47,16 @@ struct PairBlock {
 
   /// Studentises the sums of one portion of replicates.
   func studentise(
-    _ row: Int, _ sums: MatrixPair, into output: inout StudentisedPair, from start: Int
+    _ row: Int, _ sums: borrowing MatrixPair, into output: inout StudentisedPair, from start: Int
   ) {
-    let portion = sums.x.columns
     let (difference, ratio) = (estimands[row].difference, estimands[row].ratio)
-    var differences = output.differences.mutableSpan
-    for place in stride(from: 0, to: portion, by: 4) {
-      let four = FourReplicates(sums, row: row, squaresBelow: estimands.count, from: place)
-      differences.set(difference.studentised(four.x, four.y), at: four.lanes &+ start)
-    }
+    InstructionSet.best.studentise(
+      difference.x, difference.y, areRatios: false, sums, row: row, squaresBelow: estimands.count,
+      into: &output.differences, from: start)
     guard let ratio else { return }
-    var ratios = output.ratios.mutableSpan
-    for place in stride(from: 0, to: portion, by: 4) {
-      let four = FourReplicates(sums, row: row, squaresBelow: estimands.count, from: place)
-      ratios.set(ratio.studentised(four.x, four.y), at: four.lanes &+ start)
-    }
-  }
-}
-
-/// The sums of four replicates of one pair; where fewer are left, the last stands in for the missing.
-private struct FourReplicates {
-  /// Which of the portion they are.
-  let lanes: SIMD4<Int>
-  let x: ReplicateSums
-  let y: ReplicateSums
-
-  @inline(__always)
-  init(_ sums: MatrixPair, row: Int, squaresBelow: Int, from place: Int) {
-    let portion = sums.x.columns
-    let lanes =
-      SIMD4(0, 1, 2, 3).clamped(
-        lowerBound: SIMD4(), upperBound: SIMD4(repeating: portion - 1 - place)) &+ place
-    let (first, second) = (row * portion, (row + squaresBelow) * portion)
-    self.lanes = lanes
-    x = ReplicateSums(
-      sums: sums.x.elements.span.values(at: lanes &+ first),
-      squares: sums.x.elements.span.values(at: lanes &+ second))
-    y = ReplicateSums(
-      sums: sums.y.elements.span.values(at: lanes &+ first),
-      squares: sums.y.elements.span.values(at: lanes &+ second))
-  }
-}
-
-extension Span<Double> {
-  @inline(__always)
-  fileprivate func values(at places: SIMD4<Int>) -> SIMD4<Double> {
-    SIMD4(self[places[0]], self[places[1]], self[places[2]], self[places[3]])
-  }
-}
-
-extension MutableSpan<Double> {
-  @inline(__always)
-  fileprivate mutating func set(_ values: SIMD4<Double>, at places: SIMD4<Int>) {
-    for lane in 0..<4 { self[places[lane]] = values[lane] }
+    InstructionSet.best.studentise(
+      ratio.x, ratio.y, areRatios: true, sums, row: row, squaresBelow: estimands.count,
+      into: &output.ratios, from: start)
   }
 }
 
