@@ -20,7 +20,7 @@ CONFIG ?= datasets/canary.yaml
 
 .PHONY: help setup build server judge test test-rollouts test-commands crash-test airflow-test spark-test page-test screenshots format lint datasets datasets-check \
   references bench bench-quick real-metrics levels calibrate fleets planning rollout-load rollback-time proxy \
-  shadow-load fuzz example demo demo-check captures notebooks notebooks-check \
+  shadow-load processors-check fuzz example demo demo-check captures notebooks notebooks-check \
   clean
 
 help: ## list the targets
@@ -111,6 +111,11 @@ screenshots: ## take the pictures of the pages anew, from real runs (VERDIN_BIN=
 	@test -n "$(VERDIN_BIN)" || { $(RELEASE) && $(SERVER); }
 	@$(PAGES)
 	@VERDIN_BIN="$(or $(VERDIN_BIN),$(CURDIR)/$(VERDIN))" .venv-pages/bin/python Tests/Pages/screenshots.py
+
+processors-check: ## run the kernels as built for arm64, and the program on an old x86-64, under emulation, and compare
+	@EXTRA_PACKAGES="qemu-user libc6-dev-arm64-cross gcc-aarch64-linux-gnu" scripts/setup
+	@test -n "$(VERDIN_BIN)" || $(RELEASE)
+	@scripts/processors-check "$(or $(VERDIN_BIN),$(VERDIN))"
 
 crash-test: setup ## kill real rollouts at every write and router call (minutes)
 	@$(SWIFT) build --build-tests
