@@ -38,8 +38,17 @@ import VerdinMeasurement
 
     """
 
-  static func main() throws {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+  static func main() {
+    do {
+      try run(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      let message = "\(error)\n"
+      write(STDERR_FILENO, message, message.utf8.count)
+      exit(2)
+    }
+  }
+
+  private static func run(_ arguments: [String]) throws {
     switch arguments.first {
     case "hot":
       guard let plan = Plan(arguments.dropFirst()) else { break }

@@ -1,3 +1,5 @@
+import VerdinJudge
+
 /// CSV files that others may still be writing to.
 ///
 /// Every read takes the whole files anew and keeps nothing, so a file that was cut short or replaced
@@ -75,11 +77,14 @@ extension RecordedMetrics {
 
   private var newest: String {
     let last = pairs.flatMap { $0.champion.times + $0.challenger.times }.max()
-    return last.map { "; the newest is of \(plain($0))" } ?? ""
+    return last.map { "; the newest is of \(moment($0))" } ?? ""
   }
 }
 
 /// A span in a sentence.
 func words(_ span: Range<Double>) -> String {
-  "from \(plain(span.lowerBound)) to \(plain(span.upperBound)) unix time"
+  "from \(moment(span.lowerBound)) to \(moment(span.upperBound))"
 }
+
+/// A moment of a recording; the number itself where times seem to count from its beginning.
+private func moment(_ time: Double) -> String { time < 1e8 ? plain(time) : utcTime(time) }

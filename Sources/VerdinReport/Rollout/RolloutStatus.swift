@@ -1,3 +1,4 @@
+import VerdinJudge
 import VerdinRollout
 
 /// A rollout as its reports tell it: its events, and the state they lead to.

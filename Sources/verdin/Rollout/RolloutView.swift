@@ -1,4 +1,5 @@
 import Foundation
+import VerdinJudge
 import VerdinReport
 import VerdinRollout
 

@@ -92,7 +92,14 @@ import VerdinJudge
     #expect(
       await (try source("timestamp,arm,m\n10,old,1\n")).complaint(20..<30)
         == .noData(
-          source: path, reason: "no row from 20 to 30 unix time; the newest is of 10"))
+          source: path, reason: "no row from 20 to 30; the newest is of 10"))
+    #expect(
+      await (try source("timestamp,arm,m\n1795687241.4,old,1\n"))
+        .complaint(1_795_687_301..<1_795_687_361)
+        == .noData(
+          source: path,
+          reason: "no row from 2026-11-26T10:01:41Z to 2026-11-26T10:02:41Z; "
+            + "the newest is of 2026-11-26T10:00:41Z"))
   }
 
   @Test func `a bad cell is told with its place`() async throws {

@@ -189,6 +189,6 @@ import VerdinNumerics
   @Test(arguments: [-86_401.0, 0, 951_782_400, 1_793_613_960, 4_107_542_400])
   func `dates are those of the calendar`(unix: Double) {
     let expected = Date(timeIntervalSince1970: unix).formatted(.iso8601)
-    #expect(Figures.utc(unix) == expected)
+    #expect(utcTime(unix) == expected)
   }
 }

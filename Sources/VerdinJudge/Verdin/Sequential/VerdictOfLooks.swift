@@ -33,7 +33,7 @@ func crossed(_ anytime: AnytimeEvidence, _ direction: Direction) -> String {
   let gate = anytime.gates.firstIndex { $0.elapsed >= crossing.elapsed }
   let place =
     anytime.method == .gates ? gate.map { "gate \($0 + 1), " } ?? "" : ""
-  return "; crossed at \(place)\(Figures.moment(crossing.elapsed)) (\(Figures.utc(crossing.time)))"
+  return "; crossed at \(place)\(Figures.moment(crossing.elapsed)) (\(utcTime(crossing.time)))"
     + " and stays proven"
 }
 

@@ -1,8 +1,9 @@
 /// A moment in RFC 3339, UTC, to the second: `2026-11-25T20:26:19Z`.
 ///
-/// - Parameter seconds: unix seconds.
+/// - Parameter seconds: unix seconds; from the year 8307 on they are given as they are.
 /// - SeeAlso: Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
-func utcTime(_ seconds: Double) -> String {
+package func utcTime(_ seconds: Double) -> String {
+  guard abs(seconds) < 2e11 else { return "\(seconds)" }
   let whole = Int(seconds.rounded(.down))
   let days = whole >= 0 ? whole / 86_400 : (whole - 86_399) / 86_400
   let rest = whole - days * 86_400
