@@ -69,7 +69,13 @@ struct ArrayHeap {
   #if canImport(Glibc)
     /// Has glibc take blocks of up to 31 MiB from the heap, as it does once one of them has been given back;
     /// until then it maps those of 128 KiB and more by themselves.
-    private static let takesLargeBlocks: Void = unsafe free(malloc(31 << 20))
+    private static let takesLargeBlocks: Void = {
+      let size = 31 << 20
+      guard let block = unsafe malloc(size) else { return }
+      // The compiler leaves out a block that nobody is told of.
+      unsafe adviseHugePages(UnsafeMutableRawBufferPointer(start: block, count: size))
+      unsafe free(block)
+    }()
   #endif
 
   private func stretch(by size: Int) {
