@@ -81,43 +81,56 @@ ptrdiff_t text_deal(text_rows rows, ptrdiff_t first, const int32_t *series, doub
   return row;
 }
 
-void text_turn(text_rows rows, ptrdiff_t width, const int32_t *order, double *columns) {
-  // As many columns at a time as a cache line holds.
-  enum { TILE = 8 };
-  ptrdiff_t first = 0;
-  for (; first + TILE <= width; first += TILE) {
-    for (ptrdiff_t row = 0; row < rows.count; row++) {
-      const double *from = rows.values + order[row] * width + first;
-      double *to = columns + first * rows.count + row;
-      for (int column = 0; column < TILE; column++) to[column * rows.count] = from[column];
-    }
+/// Two rows' values of two columns.
+typedef double two_values __attribute__((vector_size(16)));
+
+/// `TEXT_TILE` values of two rows, each put with its neighbour of the other row.
+static INLINE void turn_two(const double *upper, const double *lower, size_t height, double *columns) {
+  for (size_t column = 0; column < TEXT_TILE; column += 2) {
+    two_values above, below;
+    memcpy(&above, upper + column, sizeof above);
+    memcpy(&below, lower + column, sizeof below);
+    two_values first = __builtin_shufflevector(above, below, 0, 2);
+    two_values second = __builtin_shufflevector(above, below, 1, 3);
+    memcpy(columns + column * height, &first, sizeof first);
+    memcpy(columns + (column + 1) * height, &second, sizeof second);
   }
-  for (; first < width; first++) {
-    double *to = columns + first * rows.count;
-    for (ptrdiff_t row = 0; row < rows.count; row++) {
-      to[row] = rows.values[order[row] * width + first];
+}
+
+void text_turn(text_rows rows, ptrdiff_t width, ptrdiff_t first, const int32_t *order,
+               ptrdiff_t height, double *columns) {
+  const double *values = rows.values + first;
+  if (width - first >= TEXT_TILE) {
+    ptrdiff_t row = 0;
+    for (; row + 2 <= height; row += 2) {
+      const double *upper = values + order[row] * width, *lower = values + order[row + 1] * width;
+      // Rows stand far from each other: those of the next tile are fetched meanwhile.
+      __builtin_prefetch(upper + TEXT_TILE);
+      __builtin_prefetch(lower + TEXT_TILE);
+      turn_two(upper, lower, (size_t)height, columns + row);
     }
+    for (; row < height; row++) {
+      const double *from = values + order[row] * width;
+      for (int column = 0; column < TEXT_TILE; column++) columns[column * height + row] = from[column];
+    }
+    return;
+  }
+  for (; first < width; first++, values++, columns += height) {
+    for (ptrdiff_t row = 0; row < height; row++) columns[row] = values[order[row] * width];
   }
 }
 
 void text_join(const text_piece *pieces, ptrdiff_t piece_count, const double *values, double *joined) {
-  text_join_column(pieces, piece_count, values, 0, joined);
-}
-
-void text_join_column(const text_piece *pieces, ptrdiff_t piece_count, const double *values,
-                      ptrdiff_t column, double *joined) {
   // Pieces stand far from each other: a few are fetched meanwhile.
   const ptrdiff_t ahead = 6;
   for (ptrdiff_t piece = 0; piece < piece_count; piece++) {
     if (piece + ahead < piece_count) {
-      const text_piece *later = pieces + piece + ahead;
-      const double *start = values + later->start + column * later->step;
+      const double *start = values + pieces[piece + ahead].start;
       __builtin_prefetch(start);
       __builtin_prefetch(start + 8);
     }
-    const double *from = values + pieces[piece].start + column * pieces[piece].step;
     size_t count = (size_t)pieces[piece].count;
-    memcpy(joined, from, count * sizeof *joined);
+    memcpy(joined, values + pieces[piece].start, count * sizeof *joined);
     joined += count;
   }
 }

@@ -118,21 +118,21 @@ enum { TEXT_LINE = 16 };
 ptrdiff_t text_deal(text_rows rows, ptrdiff_t first, const int32_t *series, double *lines,
                     int32_t *filled);
 
-/// Turns a block of rows of `width` values into as many columns, the rows in the given order.
-void text_turn(text_rows rows, ptrdiff_t width, const int32_t *order, double *columns);
+/// How many columns are turned together: as many values as a cache line holds.
+enum { TEXT_TILE = 8 };
 
-/// Neighbouring values: `count` from `start` on, and of a block's other columns every `step` values.
+/// Turns rows of `width` values: those of `TEXT_TILE` columns from `first` on, or of as many as there are, in
+/// the `height` rows that `order` names, become one column behind the other.
+void text_turn(text_rows rows, ptrdiff_t width, ptrdiff_t first, const int32_t *order,
+               ptrdiff_t height, double *columns);
+
+/// Neighbouring values: `count` from `start` on.
 typedef struct {
-  ptrdiff_t start;
-  int32_t step, count;
+  ptrdiff_t start, count;
 } text_piece;
 
 /// Puts the values of pieces behind each other.
 void text_join(const text_piece *pieces, ptrdiff_t piece_count, const double *values, double *joined);
-
-/// The same of one of the columns.
-void text_join_column(const text_piece *pieces, ptrdiff_t piece_count, const double *values,
-                      ptrdiff_t column, double *joined);
 
 #pragma clang assume_nonnull end
 

@@ -17,9 +17,9 @@ struct CSVRows: ~Copyable {
 
   init(valueCount: Int) {
     self.valueCount = valueCount
-    // A block fits the second-level cache with room to spare, and 16 rows fill cache lines anyway.
+    // A block of 1 MB: then the values of a series and column fill some cache lines at a time.
     var size = 1024
-    while size > 16, size * valueCount > 1 << 15 { size /= 2 }
+    while size > 16, size * valueCount > 1 << 17 { size /= 2 }
     blockSize = size
     streams = Column(expected: size)
     times = Column(expected: size)

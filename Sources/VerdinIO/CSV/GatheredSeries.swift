@@ -67,7 +67,6 @@ struct GatheredSeries: ~Copyable {
       lines = Column()
     }
     values.join()
-    if count > 0 { turned.finish(room: room) }
     times.join()
   }
 
@@ -116,6 +115,7 @@ struct GatheredSeries: ~Copyable {
 
   private mutating func turn(_ rows: borrowing CSVRows, _ series: borrowing Column<Int32>) {
     let ranges = turned.take(rows, series, room: room)
+    for (series, _) in ranges { longest = max(longest, turned.count(of: series)) }
     guard hasTimes else { return }
     for (series, range) in ranges {
       scratch.removeAll()

@@ -46,7 +46,7 @@ struct InterleavedArrays: ~Copyable {
       heap.makeRoom(for: range.count, in: &arrays[index], room: room)
       arrays[index].append(column, range)
     } else {
-      pieces.append(text_piece(start: values.count, step: 0, count: Int32(range.count)))
+      pieces.append(text_piece(start: values.count, count: range.count))
       owners.append(Int32(index))
       values.append(column, range)
       fillings[index].pieceCount += 1

@@ -1,18 +1,14 @@
 import CTextKernels
 
-/// The values of rows that have several, turned a block at a time: column after column, and in a column
-/// series after series, so that writing a row and taking out a series both touch neighbouring memory.
-///
-/// Some blocks wait for each other in the cache; then each array gets its values of all of them.
+/// The values of rows that have several, turned a block at a time: a few columns of all of a series' rows,
+/// so that writing a row and appending to an array both touch neighbouring memory.
 struct TurnedBlocks: ~Copyable {
   let valueCount: Int
-  /// Those that wait.
-  private var values: Column<Double>
-  /// Where the values of each series that wait stand in the first column of each block that has some.
-  private var pieces: [[text_piece]] = []
   /// Those of the first series, column after column, then of the next.
   private var arrays: [[Double]] = []
   private var heap: ArrayHeap
+  /// Columns on their way from the block to their arrays.
+  private var columns = Column<Double>()
 
   /// The last block's rows series by series, each in the order of the file.
   private(set) var order = Column<Int32>()
@@ -22,17 +18,11 @@ struct TurnedBlocks: ~Copyable {
   /// - Parameter expectedRows: how many rows there will be, more or less.
   init(valueCount: Int, expectedRows: Int) {
     self.valueCount = valueCount
-    let expected = expectedRows * valueCount
-    values = Column(expected: min(expected, 2 * TurnedBlocks.waiting))
-    heap = ArrayHeap(expected: expected)
+    heap = ArrayHeap(expected: expectedRows * valueCount)
   }
-
-  /// So many values wait before they are put into arrays: 2 MB.
-  private static let waiting = 1 << 18
 
   /// Makes a place for one more series.
   mutating func add() {
-    pieces.append([])
     places.append(0)
     arrays.append(contentsOf: repeatElement([], count: valueCount))
   }
@@ -46,18 +36,31 @@ struct TurnedBlocks: ~Copyable {
   mutating func take(
     _ rows: borrowing CSVRows, _ series: borrowing Column<Int32>, room: Int
   ) -> [(series: Int, range: Range<Int>)] {
-    if values.count >= TurnedBlocks.waiting { finish(room: room) }
     let ranges = sort(rows, series)
-    let (start, rowCount) = (values.count, rows.blockCount)
-    values.appendUnwritten(count: valueCount * rowCount)
-    // Sound: the order is of the block's rows, each has `valueCount` values, and there is room for them.
-    unsafe text_turn(rows.block, valueCount, order.base, values.base + start)
     for (series, range) in ranges {
-      pieces[series].append(
-        text_piece(
-          start: start + range.lowerBound, step: Int32(rowCount), count: Int32(range.count)))
+      for column in stride(from: 0, to: valueCount, by: Int(TEXT_TILE)) {
+        turn(rows, range, from: column)
+        append(to: series * valueCount + column, range.count, room: room)
+      }
     }
     return ranges
+  }
+
+  /// Turns the columns of a tile.
+  private mutating func turn(_ rows: borrowing CSVRows, _ range: Range<Int>, from first: Int) {
+    columns.removeAll()
+    columns.appendUnwritten(count: min(Int(TEXT_TILE), valueCount - first) * range.count)
+    // Sound: the order is of the block's rows, each has `valueCount` values, and there is room for them.
+    unsafe text_turn(
+      rows.block, valueCount, first, order.base + range.lowerBound, range.count, columns.base)
+  }
+
+  /// Appends the columns at hand, of `count` values each, to the arrays from `first` on.
+  private mutating func append(to first: Int, _ count: Int, room: Int) {
+    for index in 0..<columns.count / count {
+      heap.makeRoom(for: count, in: &arrays[first + index], room: room)
+      arrays[first + index].append(columns, index * count..<(index + 1) * count)
+    }
   }
 
   private mutating func sort(
@@ -89,30 +92,8 @@ struct TurnedBlocks: ~Copyable {
     return ranges
   }
 
-  /// Puts the values that wait where they belong.
-  mutating func finish(room: Int) {
-    for series in pieces.indices where !pieces[series].isEmpty {
-      let count = pieces[series].reduce(0) { $0 + Int($1.count) }
-      for column in 0..<valueCount { append(series, column, count, room: room) }
-      pieces[series].removeAll(keepingCapacity: true)
-    }
-    values.removeAll()
-  }
-
-  private mutating func append(_ series: Int, _ column: Int, _ count: Int, room: Int) {
-    let place = series * valueCount + column
-    heap.makeRoom(for: count, in: &arrays[place], room: room)
-    unsafe pieces[series].withUnsafeBufferPointer { pieces in
-      arrays[place].append(addingCapacity: count) { free in
-        // Sound: the pieces have `count` values together in each column, as are written to the room made.
-        unsafe free.withUnsafeMutableBufferPointer { memory, written in
-          unsafe text_join_column(
-            pieces.baseAddress!, pieces.count, values.base, column, memory.baseAddress!)
-          written += count
-        }
-      }
-    }
-  }
+  /// How many values a series has in each column.
+  func count(of series: Int) -> Int { arrays[series * valueCount].count }
 
   /// The values of a series in one of the columns.
   func values(of series: Int, column: Int) -> [Double] {
