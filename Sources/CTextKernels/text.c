@@ -30,6 +30,7 @@
 #define F(name) name##_avx2
 #pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
 #include "vectors.h"
+#include "neighbours.h"
 #include "rows.h"
 #pragma clang attribute pop
 #undef F

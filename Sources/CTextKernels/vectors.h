@@ -49,24 +49,29 @@ static INLINE bool read_fifteen(const uint8_t *end, size_t length, double *value
   return true;
 }
 
-/// The number of at most 32 characters in front of `end`, when it has no sign.
-static INLINE bool read_thirty_two(const uint8_t *end, size_t length, double *value) {
+/// `mantissa` / 10^`places`.
+typedef struct {
+  uint64_t mantissa;
+  size_t places;
+} decimal;
+
+/// What at most 32 characters in front of `end` spell that have one point and no sign.
+static INLINE bool read_digits(const uint8_t *end, size_t length, decimal *found) {
   const __m256i zero = _mm256_set1_epi8('0');
   __m256i text = _mm256_loadu_si256((const __m256i *)(end - 32));
   __m256i keep = _mm256_loadu_si256((const __m256i *)(last32 + length));
-  __m256i digits = _mm256_and_si256(_mm256_sub_epi8(text, zero), keep);
+  __m256i digits = _mm256_and_si256(_mm256_xor_si256(text, zero), keep);
   __m256i large = _mm256_cmpeq_epi8(_mm256_max_epu8(digits, _mm256_set1_epi8(10)), digits);
-  __m256i dots = _mm256_cmpeq_epi8(digits, _mm256_set1_epi8('.' - '0'));
+  __m256i dots = _mm256_cmpeq_epi8(digits, _mm256_set1_epi8('.' ^ '0'));
   unsigned others = (unsigned)_mm256_movemask_epi8(large);
   unsigned points = (unsigned)_mm256_movemask_epi8(dots);
-  if (UNLIKELY(others != points || (points & (points - 1)) != 0)) return false;
-  unsigned place = points == 0 ? 32 : (unsigned)__builtin_ctz(points);
+  if (UNLIKELY(((others ^ points) | _blsr_u32(points)) != 0 || points == 0)) return false;
+  size_t place = _tzcnt_u32(points);
   // Those before the point come from one character earlier.
   __m256i earlier = _mm256_loadu_si256((const __m256i *)(end - 33));
-  __m256i before =
-      _mm256_loadu_si256((const __m256i *)(first32 + (points == 0 ? 63 : 31 - place)));
-  keep = _mm256_loadu_si256((const __m256i *)(last32 + length - (points != 0)));
-  digits = _mm256_sub_epi8(_mm256_blendv_epi8(text, earlier, before), zero);
+  __m256i before = _mm256_loadu_si256((const __m256i *)(first32 + 31 - place));
+  keep = _mm256_loadu_si256((const __m256i *)(last32 + length - 1));
+  digits = _mm256_xor_si256(_mm256_blendv_epi8(text, earlier, before), zero);
   digits = _mm256_and_si256(digits, keep);
   __m256i pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010A));
   __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00010064));
@@ -75,15 +80,23 @@ static INLINE bool read_thirty_two(const uint8_t *end, size_t length, double *va
   uint64_t high = (uint64_t)_mm_cvtsi128_si64(_mm256_castsi256_si128(eights));
   uint64_t low = (uint64_t)_mm_cvtsi128_si64(_mm256_extracti128_si256(eights, 1));
   // More than 19 digits behind leading zeros.
-  if (UNLIKELY((uint32_t)high != 0 || high >> 32 >= 1000)) return false;
-  uint64_t mantissa = (high >> 32) * 10000000000000000 +
-                      ((uint64_t)(uint32_t)low * 100000000 + (low >> 32));
-  if (UNLIKELY(mantissa == 0)) {
-    *value = 0;
-    return true;
-  }
-  // Most have 16 or 17 digits, and whether these fit a double nobody could predict.
-  *value = quotient_by_power(mantissa, points == 0 ? 0 : 31 - place);
+  if (UNLIKELY((high << 32 | high >> 32) >= 1000)) return false;
+  found->mantissa = (high >> 32) * 10000000000000000 +
+                    ((uint64_t)(uint32_t)low * 100000000 + (low >> 32));
+  found->places = 31 - place;
+  return true;
+}
+
+/// The nearest double. Most have 16 or 17 digits, and whether these fit a double nobody could predict.
+static INLINE double nearest_to_many(decimal number) {
+  return UNLIKELY(number.mantissa == 0) ? 0 : quotient_by_power(number.mantissa, (unsigned)number.places);
+}
+
+/// The number of at most 32 characters in front of `end`, when it has a point and no sign.
+static INLINE bool read_thirty_two(const uint8_t *end, size_t length, double *value) {
+  decimal number;
+  if (UNLIKELY(!read_digits(end, length, &number))) return false;
+  *value = nearest_to_many(number);
   return true;
 }
 
@@ -152,55 +165,6 @@ static INLINE next_cell skip_cells_avx2(const uint8_t *bytes, size_t size, size_
     }
     if (feed != 0) return 0;
     count -= found;
-  }
-  return 0;
-}
-
-/// Bit k: whether byte k of 64 is the one.
-static INLINE uint64_t bytes_equal(const uint8_t *bytes, __m256i byte) {
-  __m256i low = _mm256_loadu_si256((const __m256i *)bytes);
-  __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + 32));
-  uint32_t low_bits = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, byte));
-  uint32_t high_bits = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, byte));
-  return (uint64_t)high_bits << 32 | low_bits;
-}
-
-/// The numbers in `count` neighbouring cells, the last one of the row when `ends_row`.
-///
-/// Finds the ends of 64 bytes' cells at once, so that no number waits for the one before it.
-static INLINE next_cell read_cells_avx2(const uint8_t *bytes, size_t size, size_t place,
-                                        size_t count, uint8_t delimiter, bool ends_row,
-                                        double *values) {
-  const __m256i delimiters = _mm256_set1_epi8((char)delimiter);
-  const __m256i feeds = _mm256_set1_epi8('\n');
-  const uint8_t *cell = bytes + place;
-  // Those that a delimiter follows.
-  size_t left = count - ends_row;
-  for (size_t block = place; block < size; block += 64) {
-    uint64_t ends = bytes_equal(bytes + block, delimiters);
-    uint64_t feed = bytes_equal(bytes + block, feeds);
-    // Behind a line feed nothing belongs to the row.
-    if (UNLIKELY(feed != 0)) ends &= (feed & -feed) - 1;
-    size_t found = (size_t)__builtin_popcountll(ends);
-    if (UNLIKELY(found >= left)) {
-      if (ends_row && found > left) return 0;
-      // What follows the last value is not its concern.
-      while (found > left) ends ^= (uint64_t)1 << (63 - __builtin_clzll(ends)), found--;
-    }
-    left -= found;
-    for (; ends != 0; ends &= ends - 1) {
-      const uint8_t *end = bytes + block + __builtin_ctzll(ends);
-      if (UNLIKELY(!read_number_avx2(cell, end, true, values))) return 0;
-      values += 1;
-      cell = end + 1;
-    }
-    if (UNLIKELY(left == 0) && !ends_row) return (size_t)(cell - bytes);
-    if (UNLIKELY(feed != 0)) {
-      if (left != 0 || !ends_row) return 0;
-      const uint8_t *end = bytes + block + __builtin_ctzll(feed);
-      const uint8_t *last = end > cell && end[-1] == '\r' ? end - 1 : end;
-      return read_number_avx2(cell, last, true, values) ? (size_t)(end - bytes) + 1 : 0;
-    }
   }
   return 0;
 }
