@@ -7,6 +7,7 @@ extension CSVReader {
     let instances = series.instances.map { $0.map { identities.instances[Int($0)] } }
     // Looked up once: a wide table has as many roles as metrics.
     let (sides, hasInstances) = (identities.sides, header.hasInstances)
+    pairs.reserve(header.valueCount * sides.count)
     for column in 0..<header.valueCount {
       for side in sides {
         let key = identities.series[side.first]
@@ -34,6 +35,13 @@ struct PairCollector {
   private struct Key: Hashable {
     var metric: String
     var labels: [String: String]
+  }
+
+  /// Makes room for `count` more pairs.
+  mutating func reserve(_ count: Int) {
+    pairs.reserveCapacity(pairs.count + count)
+    places.reserveCapacity(places.count + count)
+    arms.reserveCapacity(arms.count + count)
   }
 
   /// - Parameters:
