@@ -40,3 +40,14 @@ static INLINE int64_t second_of_day(uint64_t word) {
   int64_t hour = pairs & 0xFF, minute = (pairs >> 24) & 0xFF, second = (pairs >> 48) & 0xFF;
   return hour < 24 && second <= 60 ? hour * 3600 + minute * 60 + second : -1;
 }
+
+/// Cells that are found and not yet read, so that many can be read together: those of the last rows, which have
+/// one each.
+typedef struct {
+  ptrdiff_t count;
+  const uint8_t *starts[TEXT_BATCH + 8];
+  /// With what follows the cell.
+  int32_t sizes[TEXT_BATCH + 8];
+  /// Where the cells' rows start.
+  size_t rows[TEXT_BATCH + 8];
+} found_cells;

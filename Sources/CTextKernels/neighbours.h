@@ -24,11 +24,11 @@ static INLINE void append_places(uint64_t bits, size_t count, int32_t first, int
 }
 
 /// Eight bytes from each of four places on.
-static INLINE __m256i load_four(const uint8_t *text, const int32_t *places) {
-  __m128i first = _mm_loadl_epi64((const __m128i *)(text + places[0]));
-  __m128i third = _mm_loadl_epi64((const __m128i *)(text + places[2]));
-  __m128d low = _mm_loadh_pd(_mm_castsi128_pd(first), (const double *)(text + places[1]));
-  __m128d high = _mm_loadh_pd(_mm_castsi128_pd(third), (const double *)(text + places[3]));
+static INLINE __m256i load_four(const uint8_t *a, const uint8_t *b, const uint8_t *c, const uint8_t *d) {
+  __m128d low = _mm_castsi128_pd(_mm_loadl_epi64((const __m128i *)a));
+  __m128d high = _mm_castsi128_pd(_mm_loadl_epi64((const __m128i *)c));
+  low = _mm_loadh_pd(low, (const double *)b);
+  high = _mm_loadh_pd(high, (const double *)d);
   return _mm256_castpd_si256(_mm256_set_m128d(high, low));
 }
 
@@ -84,8 +84,8 @@ static INLINE __m256i pairs_of(four_cells cells) {
   return _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010A));
 }
 
-/// Whole numbers, which are the lowest bits of 2^52, by powers of ten. All are exact as doubles, and so the one
-/// rounding is that of the division (Clinger).
+/// Whole numbers, which are the lowest bits of 2^52, by powers of ten. All are exact as doubles, and so the
+/// one rounding is that of the division (Clinger).
 static INLINE __m256d quotients(__m256i numbers, __m256i powers) {
   __m256d number = _mm256_sub_pd(_mm256_castsi256_pd(numbers), _mm256_set1_pd(0x1p52));
   return _mm256_div_pd(number, _mm256_castsi256_pd(powers));
@@ -96,21 +96,17 @@ static INLINE void store_four(double *values, __m256d magnitudes, __m256i negati
   _mm256_storeu_pd(values, _mm256_or_pd(magnitudes, signs));
 }
 
-/// The numbers of eight cells, each between two of the `ends`, if they have up to eight characters and are
-/// plain.
-static INLINE bool read_eight(const uint8_t *text, const int32_t *ends, double *values) {
-  // With the delimiter: two to nine.
-  __m256i sizes = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)(ends + 1)),
-                                   _mm256_loadu_si256((const __m256i *)ends));
+/// Whether the sizes are two to nine; and for each the shift that moves a cell to the end of 64 bits.
+static INLINE bool are_short(__m256i sizes, __m256i *shifts) {
   __m256i beyond = _mm256_sub_epi32(sizes, _mm256_set1_epi32(2));
-  if (UNLIKELY(!_mm256_testz_si256(beyond, _mm256_set1_epi32(~7)))) return false;
-  __m256i shifts = _mm256_sub_epi32(_mm256_set1_epi32(72), _mm256_slli_epi32(sizes, 3));
-  __m128i first_shifts = _mm256_castsi256_si128(shifts);
-  __m128i second_shifts = _mm256_extracti128_si256(shifts, 1);
-  // Hides that they are loaded already: taking them out of the vectors is slower.
-  __asm__("" : "+r"(ends));
-  four_cells a = four_of(load_four(text + 1, ends), _mm256_cvtepu32_epi64(first_shifts));
-  four_cells b = four_of(load_four(text + 1, ends + 4), _mm256_cvtepu32_epi64(second_shifts));
+  *shifts = _mm256_sub_epi32(_mm256_set1_epi32(72), _mm256_slli_epi32(sizes, 3));
+  return _mm256_testz_si256(beyond, _mm256_set1_epi32(~7));
+}
+
+/// The numbers of eight cells of up to eight characters, if they are plain.
+static INLINE bool read_eight_short(__m256i first, __m256i second, __m256i shifts, double *values) {
+  four_cells a = four_of(first, _mm256_cvtepu32_epi64(_mm256_castsi256_si128(shifts)));
+  four_cells b = four_of(second, _mm256_cvtepu32_epi64(_mm256_extracti128_si256(shifts, 1)));
   if (UNLIKELY(!are_plain(a, b))) return false;
   // Pairs, then fours, then eights: two cells of the first and two of the second four in turn.
   __m256i pairs = _mm256_packus_epi16(pairs_of(a), pairs_of(b));
@@ -132,30 +128,72 @@ static INLINE bool read_eight(const uint8_t *text, const int32_t *ends, double *
   return true;
 }
 
-/// The same of 16 to 32 characters, without a minus.
+/// The numbers of eight cells, each between two of the `ends`, if they are short and plain.
+static INLINE bool read_eight(const uint8_t *text, const int32_t *ends, double *values) {
+  __m256i sizes = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)(ends + 1)),
+                                   _mm256_loadu_si256((const __m256i *)ends));
+  __m256i shifts;
+  if (UNLIKELY(!are_short(sizes, &shifts))) return false;
+  // Hides that they are loaded already: taking them out of the vectors is slower.
+  __asm__("" : "+r"(ends));
+  text += 1;
+  __m256i first = load_four(text + ends[0], text + ends[1], text + ends[2], text + ends[3]);
+  __m256i second = load_four(text + ends[4], text + ends[5], text + ends[6], text + ends[7]);
+  return read_eight_short(first, second, shifts, values);
+}
+
+/// The numbers of eight cells of 16 to 32 characters with a point and no minus.
 ///
-/// Finds the digits of all first: a number's way is so long that the processor would work on too few at a time.
-static NOINLINE bool read_eight_long(const uint8_t *text, const int32_t *ends, double *values) {
+/// Finds the digits of all first: a number's way is so long that the processor would work on few at a time.
+static INLINE bool read_eight_long(const uint8_t *const *starts, const int32_t *sizes, double *values) {
   decimal decimals[8];
   for (size_t cell = 0; cell < 8; cell++) {
-    size_t length = (size_t)(ends[cell + 1] - ends[cell] - 1);
+    size_t length = (size_t)sizes[cell] - 1;
     if (UNLIKELY(length - 16 > 16)) return false;
-    if (UNLIKELY(!read_digits(text + ends[cell + 1], length, decimals + cell))) return false;
+    if (UNLIKELY(!read_digits(starts[cell] + length, length, decimals + cell))) return false;
   }
   for (size_t cell = 0; cell < 8; cell++) values[cell] = nearest_to_many(decimals[cell]);
   return true;
 }
 
-/// The numbers of `count` cells, each between two of the `ends`, one by one.
-static NOINLINE bool read_each(const uint8_t *text, const int32_t *ends, size_t count, double *values) {
-  for (size_t cell = 0; cell < count; cell++) {
-    const uint8_t *first = text + ends[cell] + 1, *end = text + ends[cell + 1];
-    if (UNLIKELY(!read_number_avx2(first, end, true, values + cell))) return false;
+/// The numbers of up to eight cells, not all of them short and plain; returns how many from the first on
+/// are any.
+static NOINLINE size_t read_others(const uint8_t *const *starts, const int32_t *sizes, size_t count,
+                                   double *values) {
+  if (count == 8 && read_eight_long(starts, sizes, values)) return count;
+  size_t cell = 0;
+  for (; cell < count; cell++) {
+    const uint8_t *end = starts[cell] + sizes[cell] - 1;
+    if (UNLIKELY(!read_number_avx2(starts[cell], end, true, values + cell))) break;
   }
-  return true;
+  return cell;
 }
 
-/// The same, eight at a time where they are alike.
+/// The numbers of up to eight cells; returns how many from the first on are any.
+static INLINE size_t read_some_avx2(const uint8_t *const *starts, const int32_t *sizes, size_t count,
+                                    double *values) {
+  __m256i shifts;
+  if (LIKELY(count == 8) &&
+      LIKELY(are_short(_mm256_loadu_si256((const __m256i *)sizes), &shifts)) &&
+      LIKELY(read_eight_short(load_four(starts[0], starts[1], starts[2], starts[3]),
+                              load_four(starts[4], starts[5], starts[6], starts[7]), shifts, values))) {
+    return count;
+  }
+  return read_others(starts, sizes, count, values);
+}
+
+/// The numbers of up to eight cells, each between two of the `ends`.
+static NOINLINE bool read_each(const uint8_t *text, const int32_t *ends, size_t count, double *values) {
+  const uint8_t *starts[8];
+  int32_t sizes[8];
+  for (size_t cell = 0; cell < count; cell++) {
+    starts[cell] = text + ends[cell] + 1;
+    sizes[cell] = ends[cell + 1] - ends[cell];
+  }
+  return read_others(starts, sizes, count, values) == count;
+}
+
+/// The numbers of `count` cells, each between two of the `ends`.
 static INLINE bool read_numbers(const uint8_t *text, const int32_t *ends, size_t count,
                                 double *values) {
   if (count < 8) return read_each(text, ends, count, values);
@@ -163,7 +201,6 @@ static INLINE bool read_numbers(const uint8_t *text, const int32_t *ends, size_t
     // The last eight may be some that have been read.
     size_t cell = next + 8 <= count ? next : count - 8;
     if (LIKELY(read_eight(text, ends + cell, values + cell))) continue;
-    if (LIKELY(read_eight_long(text, ends + cell, values + cell))) continue;
     if (UNLIKELY(!read_each(text, ends + cell, 8, values + cell))) return false;
   }
   return true;

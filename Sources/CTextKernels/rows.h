@@ -65,9 +65,12 @@ static INLINE next_cell F(read_key)(const text_table *table, size_t place, size_
 /// The row at `place`, of a stream whose keys stand at `known`, or, if they `are_found`, of one whose runs
 /// are laid down there, and their hash.
 ///
+/// The number of a row that has only one is put off: its cell becomes the `index`-th of those `found`.
+///
 /// Returns where the next row starts; 0 when the row is anything else.
 static INLINE next_cell F(read_row)(const text_table *table, size_t place, bool are_found,
-                                    text_run *known, uint32_t *hash, double *time, double *values) {
+                                    text_run *known, uint32_t *hash, double *time, double *values,
+                                    found_cells *found, size_t index) {
   const uint8_t *const bytes = table->bytes;
   const uint8_t *const keys = table->streams.keys;
   const size_t size = (size_t)table->size;
@@ -93,6 +96,8 @@ static INLINE next_cell F(read_row)(const text_table *table, size_t place, bool 
       }
     } else if (step->kind == TEXT_TIME) {
       place = F(read_time)(table, place, end, time);
+    } else if (table->value_count == 1) {
+      place = F(find_cell)(bytes, place, end, found, index, values);
     } else {
       place = cells == 1
                   ? F(read_cell)(bytes, place, end, true, values)
@@ -103,6 +108,26 @@ static INLINE next_cell F(read_row)(const text_table *table, size_t place, bool 
   }
   if (are_found) *hash = (uint32_t)all;
   return place;
+}
+
+/// Reads the numbers of the cells that were found, eight at a time, or `all`; they belong in front of `end`.
+///
+/// Returns false when one is anything else; then that is the first of those that are left.
+static INLINE bool F(read_found)(found_cells *found, bool all, double *end) {
+  double *values = end - found->count;
+  ptrdiff_t done = 0, some = 8, read = 8;
+  while (read == some && found->count - done >= (all ? 1 : 8)) {
+    some = found->count - done < 8 ? found->count - done : 8;
+    read = (ptrdiff_t)F(read_some)(found->starts + done, found->sizes + done, (size_t)some, values + done);
+    done += read;
+  }
+  found->count -= done;
+  for (ptrdiff_t cell = 0; cell < found->count; cell++) {
+    found->starts[cell] = found->starts[cell + done];
+    found->sizes[cell] = found->sizes[cell + done];
+    found->rows[cell] = found->rows[cell + done];
+  }
+  return read == some;
 }
 
 // NOINLINE, because that also keeps the compiler from moving what it takes for cold into calls: half of
@@ -116,21 +141,29 @@ static NOINLINE text_progress F(read_rows)(const text_table *table, ptrdiff_t st
   int32_t *const successors = table->successors;
   const size_t size = (size_t)table->size, run_count = (size_t)table->streams.run_count;
   const size_t value_count = (size_t)table->value_count;
+  const int32_t before = stream;
   double *values = rows.values;
+  // The numbers of rows that have one.
+  found_cells put_off;
+  put_off.count = 0;
   size_t next = (size_t)start;
   ptrdiff_t count = 0;
   while (count < rows.count && next < size) {
     if (LIKELY(doubt < most_doubt)) {
       int32_t expected = successors[stream];
       text_run *known = (text_run *)table->streams.runs + (size_t)expected * run_count;
-      size_t behind = F(read_row)(table, next, false, known, NULL, rows.times + count, values);
+      size_t behind = F(read_row)(table, next, false, known, NULL, rows.times + count, values,
+                                   &put_off, (size_t)put_off.count);
       if (LIKELY(behind != 0)) {
         doubt -= doubt > 0;
         rows.streams[count] = stream = expected;
+        put_off.rows[put_off.count] = next;
         values += value_count;
         next = behind;
         count += 1;
-        continue;
+        if (value_count > 1 || LIKELY(++put_off.count < 8)) continue;
+        if (LIKELY(F(read_found)(&put_off, false, values))) continue;
+        break;
       }
     }
     ptrdiff_t wanted = doubt < most_doubt ? 1 : TEXT_BATCH, read = 0, found = 0;
@@ -140,7 +173,8 @@ static NOINLINE text_progress F(read_rows)(const text_table *table, ptrdiff_t st
     for (nexts[0] = next; read < wanted && nexts[read] < size; read++) {
       nexts[read + 1] = F(read_row)(
           table, nexts[read], true, table->row_runs + (size_t)read * run_count, hashes + read,
-          rows.times + count + read, values + (size_t)read * value_count);
+          rows.times + count + read, values + (size_t)read * value_count, &put_off,
+          (size_t)(put_off.count + read));
       if (nexts[read + 1] == 0) break;
     }
     if (wanted > 1) {
@@ -159,7 +193,17 @@ static NOINLINE text_progress F(read_rows)(const text_table *table, ptrdiff_t st
     next = nexts[found];
     count += found;
     values += (size_t)found * value_count;
+    if (value_count == 1) {
+      for (ptrdiff_t row = 0; row < found; row++) put_off.rows[put_off.count++] = nexts[row];
+      if (UNLIKELY(!F(read_found)(&put_off, false, values))) break;
+    }
     if (found < wanted) break;
+  }
+  if (UNLIKELY(!F(read_found)(&put_off, true, values))) {
+    // The row whose number is none was not read, nor were those behind it.
+    count -= put_off.count;
+    next = put_off.rows[0];
+    stream = count > 0 ? rows.streams[count - 1] : before;
   }
   return (text_progress){count, (ptrdiff_t)next, stream};
 }

@@ -133,18 +133,37 @@ static INLINE bool equal_avx2(const uint8_t *first, const uint8_t *second, size_
   return _mm_movemask_epi8(same) == 0xFFFF;
 }
 
-/// The number in the cell at `place`, which `end` follows, or a carriage return in front of it.
-static INLINE next_cell read_cell_avx2(const uint8_t *bytes, size_t place, uint8_t end,
-                                       bool may_miss, double *value) {
+/// Where the cell at `place` ends, which `end` follows, or a carriage return in front of it.
+static INLINE next_cell end_of_cell(const uint8_t *bytes, size_t place, uint8_t end, const uint8_t **last) {
   __m256i text = _mm256_loadu_si256((const __m256i *)(bytes + place));
   __m256i found = _mm256_cmpeq_epi8(text, _mm256_set1_epi8((char)end));
   unsigned ends = (unsigned)_mm256_movemask_epi8(found);
   if (UNLIKELY(ends == 0)) return 0;
   const uint8_t *cell = bytes + place;
-  const uint8_t *last = cell + __builtin_ctz(ends);
-  next_cell next = (size_t)(last - bytes) + 1;
-  if (end == '\n' && last > cell && last[-1] == '\r') last -= 1;
-  return read_number_avx2(cell, last, may_miss, value) ? next : 0;
+  *last = cell + __builtin_ctz(ends);
+  next_cell next = (size_t)(*last - bytes) + 1;
+  if (end == '\n' && *last > cell && (*last)[-1] == '\r') *last -= 1;
+  return next;
+}
+
+/// The number in the cell at `place`.
+static INLINE next_cell read_cell_avx2(const uint8_t *bytes, size_t place, uint8_t end,
+                                       bool may_miss, double *value) {
+  const uint8_t *last;
+  next_cell next = end_of_cell(bytes, place, end, &last);
+  return next != 0 && read_number_avx2(bytes + place, last, may_miss, value) ? next : 0;
+}
+
+/// Finds the cell at `place` and puts the reading of its number off.
+static INLINE next_cell find_cell_avx2(const uint8_t *bytes, size_t place, uint8_t end,
+                                       found_cells *found, size_t index, double *value) {
+  (void)value;
+  const uint8_t *last;
+  next_cell next = end_of_cell(bytes, place, end, &last);
+  if (UNLIKELY(next == 0)) return 0;
+  found->starts[index] = bytes + place;
+  found->sizes[index] = (int32_t)(last - bytes - (ptrdiff_t)place) + 1;
+  return next;
 }
 
 /// Behind the `count`-th delimiter from `place` on; 0 when the row ends before it.
