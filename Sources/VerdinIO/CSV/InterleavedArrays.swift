@@ -3,8 +3,8 @@ import CTextKernels
 /// Arrays that grow, perhaps in turns.
 ///
 /// What grows again and again is written to at once. Where thousands take turns, each would have to be
-/// brought into the cache for a few values; these are put behind each other in one column instead, in pieces
-/// that are sorted by their arrays and joined at the end.
+/// brought into the cache for a few values; these wait behind each other in one column instead, in pieces
+/// that are sorted by their arrays and joined when there are many for each.
 struct InterleavedArrays: ~Copyable {
   private(set) var arrays: [[Double]] = []
   private var fillings = Column<Filling>()
@@ -24,9 +24,12 @@ struct InterleavedArrays: ~Copyable {
 
   /// - Parameter expected: how many values there will be in all, more or less.
   init(expected: Int) {
-    values = Column(expected: expected)
+    values = Column(expected: min(expected, InterleavedArrays.waiting))
     heap = ArrayHeap(expected: expected)
   }
+
+  /// So many values wait at least before they are joined: 2 MB.
+  private static let waiting = 1 << 18
 
   mutating func add() {
     arrays.append([])
@@ -41,6 +44,7 @@ struct InterleavedArrays: ~Copyable {
   mutating func append(
     _ column: borrowing Column<Double>, _ range: Range<Int>, to index: Int, room: Int
   ) {
+    if values.count >= max(InterleavedArrays.waiting, 64 * arrays.count) { join(room: room) }
     let filling = fillings[index]
     if filling.count == 0 || index == latest && filling.pieceCount == 0 {
       heap.makeRoom(for: range.count, in: &arrays[index], room: room)
@@ -61,15 +65,19 @@ struct InterleavedArrays: ~Copyable {
     fillings[index].count = values.count
   }
 
-  /// Puts all values where they belong. No more can be appended then.
-  mutating func join() {
+  /// Puts the values that wait where they belong.
+  ///
+  /// - Parameter room: for how many values to make room where there is none; nil when these are the last.
+  mutating func join(room: Int? = nil) {
     if pieces.count == 0 { return }
     var ends = Column<Int>()
     let sorted = sortedPieces(&ends)
     for index in 0..<fillings.count where fillings[index].pieceCount > 0 {
       let (total, pieceCount) = (fillings[index].count, fillings[index].pieceCount)
       let missing = total - arrays[index].count
-      if arrays[index].capacity < total {
+      if let room {
+        heap.makeRoom(for: missing, in: &arrays[index], room: room)
+      } else if arrays[index].capacity < total {
         heap.take(total)
         arrays[index].reserve(total)
       }
@@ -81,7 +89,11 @@ struct InterleavedArrays: ~Copyable {
           written += missing
         }
       }
+      fillings[index].pieceCount = 0
     }
+    pieces.removeAll()
+    owners.removeAll()
+    values.removeAll()
   }
 
   /// The pieces array by array.
