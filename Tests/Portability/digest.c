@@ -169,16 +169,16 @@ static void digest_rows(int set, const char *time) {
     size += (size_t)sprintf(text + size, "%s,m,a,%s\n", time, number);
   }
   const text_step steps[] = {{TEXT_TIME, 0, 1}, {TEXT_KEY, 0, 2}, {TEXT_VALUES, 0, 1}};
+  const uint8_t keys[TEXT_MARGIN] = "m,a,";
   const text_run key = {0, 4};
-  const uint32_t hash = text_hash((const uint8_t *)"m,a,", &key, 1);
-  const text_slot slots[] = {{hash, 0}, {0, -1}, {0, -1}, {0, -1}};
-  text_slot index[4] = {{0, -1}, {0, -1}, {0, -1}, {0, -1}};
-  index[hash & 3] = slots[0];
+  const uint32_t hash = text_hash(keys, &key, 1);
+  text_slot slots[4] = {{0, -1}, {0, -1}, {0, -1}, {0, -1}};
+  slots[hash & 3] = (text_slot){hash, 0};
   int32_t successor = 0, *streams = calloc(ROWS, sizeof *streams);
   text_run runs[2 * TEXT_BATCH];
   text_table table = {.bytes = (const uint8_t *)text, .size = (ptrdiff_t)size, .delimiter = ',',
                       .steps = steps, .step_count = 3, .value_count = 1,
-                      .streams = {(const uint8_t *)"m,a,", &key, 1, index, 3},
+                      .streams = {keys, &key, 1, slots, 3},
                       .successors = &successor, .row_runs = runs, .day_start = 1704067200};
   memcpy(&table.month, "2024-01-", 8), memcpy(&table.day, "01\0\0\0\0\0", 8);
   text_rows rows = {streams, room(ROWS), room(ROWS), ROWS};
