@@ -157,7 +157,7 @@ bench: ## measure Verdin beside R, scipy, numpy, polars and DuckDB (a few minute
 	@$(RELEASE)
 	@python3 -m venv .venv-bench
 	@.venv-bench/bin/pip install -q -r Benchmarks/requirements.txt
-	@.venv-bench/bin/python Benchmarks/bench.py .build/release/verdin-bench $(VERDIN)
+	@.venv-bench/bin/python Benchmarks/bench.py .build/release/verdin-bench $(VERDIN) $(BENCH_OPTIONS)
 
 bench-quick: setup ## measure Verdin alone, small sizes (under a minute once built)
 	@$(BENCH)

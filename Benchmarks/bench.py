@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs Verdin's benchmark and its peers on the same data and prints their ratios.
 
-  bench.py VERDIN_BENCH VERDIN [--quick]
+  bench.py VERDIN_BENCH VERDIN [--quick | --record]
 
 All times are CPU times, the least of several rounds in which the programs take turns. Writes
 results/latest.json beside this file, and the main figures of a whole run as one more line of
@@ -39,19 +39,30 @@ def main():
     options = arguments()
     with tempfile.TemporaryDirectory(prefix="verdin-bench-") as folder:
         folder = pathlib.Path(folder)
+        tell("samples")
         rows, status = numbers(options, folder)
+        tell("matrix products")
         rows += products(options)
+        tell("exact p-values")
         rows += exact_tests(options, folder)
+        tell("very many values")
         rows += run(options.verdin_bench, "large", 100_000 if options.quick else 10_000_000)[0]
+        tell("very many metrics")
         rows += run(options.verdin_bench, "scaling", 1_000 if options.quick else 100_000)[0]
+        tell("CSV files")
         rows += readings(options, folder)
+        tell("batches")
         rows += batches(options, folder)
+        tell("whole processes")
     rows = least(rows) + [process.judging(options.verdin)]
     agreements = [] if options.quick else (
         agreement.check_results(rows) + agreement.check_exact(rows) + agreement.check_readings(rows))
     about = describe(rows)
-    print(heading(about) + report.tables(rows, agreements))
+    tables = report.tables(rows, agreements)
+    print(heading(about) + tables)
     save({"about": about, "rows": rows})
+    if options.record:
+        record(tables)
     if not options.quick:
         history.append(about, rows)
     if status != 0:
@@ -64,8 +75,14 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("verdin_bench", help="the built executable of the kernels' rows")
     parser.add_argument("verdin", help="the built command")
-    parser.add_argument("--quick", action="store_true", help="no peers and small sizes")
+    extent = parser.add_mutually_exclusive_group()
+    extent.add_argument("--quick", action="store_true", help="no peers and small sizes")
+    extent.add_argument("--record", action="store_true", help="put the tables in the place of those in RESULTS.md")
     return parser.parse_args()
+
+
+def tell(part):
+    print(f"{datetime.datetime.now():%H:%M:%S} {part} ...", file=sys.stderr, flush=True)
 
 
 def numbers(options, folder):
@@ -197,6 +214,13 @@ def save(result):
     path = HERE / "results/latest.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(result, indent=1) + "\n")
+
+
+def record(tables):
+    """Keeps what RESULTS.md says in words, down to its first table."""
+    path = HERE / "RESULTS.md"
+    words = path.read_text().split("## Targets", 1)[0]
+    path.write_text(words + tables.replace("### ", "## ").strip() + "\n")
 
 
 if __name__ == "__main__":
