@@ -144,8 +144,15 @@ static verdin_pairs F(count_tied)(const double *x, size_t m, const double *y, si
   return found;
 }
 
+/// Whether two of some sorted values are equal: in most that repeat some of the first are.
+static INLINE bool F(has_repeats)(const double *sorted, size_t count) {
+  const size_t first = count < 128 ? count : 128;
+  return F(repeats)(sorted, first) > 0 ||
+         (count > first && F(repeats)(sorted + first - 1, count - first + 1) > 0);
+}
+
 static verdin_pairs F(pairs)(const double *x, size_t m, const double *y, size_t n) {
-  if (F(repeats)(x, m) > 0 || F(repeats)(y, n) > 0) return F(count_tied)(x, m, y, n);
+  if (F(has_repeats)(x, m) || F(has_repeats)(y, n)) return F(count_tied)(x, m, y, n);
   bool equal;
   size_t below = F(count_below)(x, m, y, n, NULL, &equal);
   return equal ? F(count_tied)(x, m, y, n) : (verdin_pairs){below, below, 0};

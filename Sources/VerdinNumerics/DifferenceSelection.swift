@@ -280,7 +280,7 @@ extension DifferenceSelection {
   ) -> Bool {
     let (above, needed) = (side.above, side.needed)
     // Differences of rounded values crowd at the steps of a lattice, and the next one may be far for so few.
-    var slack = grid.isWeighted ? Self.few(grid) : isCrowded ? Self.few(grid) / 4 : 4
+    var slack = grid.isWeighted || isCrowded ? Self.few(grid) : 4
     for _ in 0..<8 {
       let bound = target.bound(above: above, needed: needed, slack: slack)
       let harvest =

@@ -31,6 +31,8 @@ package struct BootstrapMeans: Sendable {
   private let blas: BLAS
   private var weights = MatrixPair()
   private var sums = MatrixPair()
+  /// Of every pair the replicates of its difference, then those of its ratio.
+  private var studentised: [Double] = []
 
   /// Loads OpenBLAS, or throws why it cannot.
   package init() throws(BLASError) { blas = try BLAS() }
@@ -55,6 +57,7 @@ package struct BootstrapMeans: Sendable {
     // The sum may come out just below a whole number: 1000 · (1 − 0.9) / 2 is 49.99…
     let rank = Int(Double(replicates + 1) * (1 - confidence) / 2 + 1e-9)
     var intervals = [Intervals?](repeating: nil, count: pairs.count)
+    var spare: [Double] = []
     let usable = pairs.indices.filter { hasMean(pairs[$0].x) && hasMean(pairs[$0].y) }
     let shapes = Dictionary(grouping: usable) { Shape(m: pairs[$0].x.count, n: pairs[$0].y.count) }
     for (shape, members) in shapes {
@@ -63,13 +66,14 @@ package struct BootstrapMeans: Sendable {
         let blocks = stride(from: group.startIndex, to: group.endIndex, by: pairsPerProduct).map {
           PairBlock(group[$0..<min($0 + pairsPerProduct, group.endIndex)].map { pairs[$0] })
         }
-        let studentised = studentise(blocks, shape, replicates: replicates, seed: seed)
-        let estimands = blocks.lazy.flatMap(\.estimands)
-        for ((member, of), var values) in zip(zip(group, estimands), studentised) {
-          let tails = ReplicateTails(&values.differences, rank: rank)
-          intervals[member] = Intervals(difference: of.difference.interval(tails))
+        studentise(blocks, group.count, shape, replicates: replicates, seed: seed)
+        for (pair, (member, of)) in zip(group, blocks.lazy.flatMap(\.estimands)).enumerated() {
+          let start = 2 * pair * replicates
+          intervals[member] = Intervals(
+            difference: of.difference.interval(tails(from: start, replicates, rank, &spare)))
           if let ratio = of.ratio {
-            intervals[member]?.ratio = ratio.interval(ReplicateTails(&values.ratios, rank: rank))
+            intervals[member]?.ratio = ratio.interval(
+              tails(from: start + replicates, replicates, rank, &spare))
           }
         }
       }
@@ -77,13 +81,11 @@ package struct BootstrapMeans: Sendable {
     return intervals
   }
 
-  /// All replicates of every pair, studentised.
+  /// Studentises all replicates of every pair.
   private mutating func studentise(
-    _ blocks: [PairBlock], _ shape: Shape, replicates: Int, seed: UInt64
-  ) -> [StudentisedPair] {
-    var studentised = blocks.flatMap(\.estimands).map {
-      StudentisedPair(replicates: replicates, hasRatio: $0.ratio != nil)
-    }
+    _ blocks: [PairBlock], _ pairCount: Int, _ shape: Shape, replicates: Int, seed: UInt64
+  ) {
+    studentised.lengthen(to: 2 * pairCount * replicates, 0)
     // The two sides are drawn independently, even when they are of one length.
     var seeds = SplitMix64(seed: seed)
     var x = BootstrapWeights(count: shape.m, seed: seeds.next())
@@ -97,12 +99,19 @@ package struct BootstrapMeans: Sendable {
         blas.multiply(block.values.x, transposed: weights.x, into: &sums.x)
         blas.multiply(block.values.y, transposed: weights.y, into: &sums.y)
         for row in block.estimands.indices {
-          block.studentise(row, sums, into: &studentised[pair], from: start)
+          let first = 2 * pair * replicates + start
+          block.studentise(
+            row, sums, into: &studentised, from: first, ratioStart: first + replicates)
           pair += 1
         }
       }
     }
-    return studentised
+  }
+
+  private func tails(
+    from start: Int, _ replicates: Int, _ rank: Int, _ spare: inout [Double]
+  ) -> ReplicateTails? {
+    ReplicateTails(studentised.span.extracting(start..<start + replicates), rank: rank, &spare)
   }
 }
 

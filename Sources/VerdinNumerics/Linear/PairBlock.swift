@@ -11,18 +11,6 @@ struct MeanEstimands {
   let difference: StudentisedDifference
 }
 
-/// The studentised replicates of one pair.
-struct StudentisedPair {
-  /// Empty where there is no ratio.
-  var ratios: [Double]
-  var differences: [Double]
-
-  init(replicates: Int, hasRatio: Bool) {
-    ratios = Array(repeating: 0, count: hasRatio ? replicates : 0)
-    differences = Array(repeating: 0, count: replicates)
-  }
-}
-
 /// Pairs of samples of the same two lengths, as the rows of a matrix product.
 ///
 /// Each side's matrix holds the grid values of all its samples, then their squares.
@@ -45,18 +33,20 @@ struct PairBlock {
     }
   }
 
-  /// Studentises the sums of one portion of replicates.
+  /// Studentises the sums of one portion of replicates, those of the pair's difference from the place
+  /// `start` of the output on and those of its ratio from `ratioStart` on.
   func studentise(
-    _ row: Int, _ sums: borrowing MatrixPair, into output: inout StudentisedPair, from start: Int
+    _ row: Int, _ sums: borrowing MatrixPair, into output: inout [Double], from start: Int,
+    ratioStart: Int
   ) {
     let (difference, ratio) = (estimands[row].difference, estimands[row].ratio)
     InstructionSet.best.studentise(
       difference.x, difference.y, areRatios: false, sums, row: row, squaresBelow: estimands.count,
-      into: &output.differences, from: start)
+      into: &output, from: start)
     guard let ratio else { return }
     InstructionSet.best.studentise(
       ratio.x, ratio.y, areRatios: true, sums, row: row, squaresBelow: estimands.count,
-      into: &output.ratios, from: start)
+      into: &output, from: ratioStart)
   }
 }
 
