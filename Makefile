@@ -151,7 +151,7 @@ references: ## compute the reference figures anew with R and scipy
 	@.venv-references/bin/pip install -q -r Tests/References/requirements.txt
 	@cd Tests/References && ../../.venv-references/bin/python generate.py
 
-bench: ## measure Verdin beside R, scipy, numpy, polars and DuckDB (a few minutes)
+bench: ## measure Verdin beside R, scipy, numpy, polars and DuckDB (ten minutes once built)
 	@EXTRA_PACKAGES="r-base-core r-cran-exactranktests" scripts/setup
 	@$(BENCH)
 	@$(RELEASE)

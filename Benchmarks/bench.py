@@ -39,21 +39,13 @@ def main():
     options = arguments()
     with tempfile.TemporaryDirectory(prefix="verdin-bench-") as folder:
         folder = pathlib.Path(folder)
-        tell("samples")
         rows, status = numbers(options, folder)
-        tell("matrix products")
         rows += products(options)
-        tell("exact p-values")
         rows += exact_tests(options, folder)
-        tell("very many values")
         rows += run(options.verdin_bench, "large", 100_000 if options.quick else 10_000_000)[0]
-        tell("very many metrics")
         rows += run(options.verdin_bench, "scaling", 1_000 if options.quick else 100_000)[0]
-        tell("CSV files")
         rows += readings(options, folder)
-        tell("batches")
         rows += batches(options, folder)
-        tell("whole processes")
     rows = least(rows) + [process.judging(options.verdin)]
     agreements = [] if options.quick else (
         agreement.check_results(rows) + agreement.check_exact(rows) + agreement.check_readings(rows))
@@ -79,10 +71,6 @@ def arguments():
     extent.add_argument("--quick", action="store_true", help="no peers and small sizes")
     extent.add_argument("--record", action="store_true", help="put the tables in the place of those in RESULTS.md")
     return parser.parse_args()
-
-
-def tell(part):
-    print(f"{datetime.datetime.now():%H:%M:%S} {part} ...", file=sys.stderr, flush=True)
 
 
 def numbers(options, folder):
