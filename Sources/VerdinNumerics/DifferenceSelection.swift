@@ -79,7 +79,7 @@ package struct DifferenceSelection: Sendable {
     for rank in ranks { selected.append(subX[rank]) }
   }
 
-  /// How many of the values equal another one before them.
+  /// The share of the values that equal the one before them.
   private func shareOfRepeats(_ sample: borrowing SortedSample) -> Double {
     Double(instructions.repeats(sample.padded, sample.count)) / Double(sample.count)
   }
