@@ -96,8 +96,8 @@ import VerdinJudge
         var cells = (0..<40).map { _ in (0..<count).map { _ in Self.cell(style, &random) } }
         for row in cells.indices { cells[row][row % count] = other }
         let missing: Set = ["NaN", "NA", "null"]
-        let texts = cells.map { $0.map { missing.contains($0) ? "" : $0 } }
-        try Self.expectValues(texts, of: Self.table(cells, end: "\n"), kernel)
+        let meant = cells.map { $0.map { missing.contains($0) ? "" : $0 } }
+        try Self.expectValues(meant, of: Self.table(cells, end: "\n"), kernel)
       }
     }
   }
