@@ -89,12 +89,28 @@ public struct RolloutRunner: Sendable {
   }
 
   /// Takes in what others have written since: a person may pause, promote or roll back at any time.
-  private mutating func catchUp() throws {
-    guard try onLedger({ try ledger.count() }) != sequence else { return }
+  ///
+  /// - Returns: whether somebody has written.
+  @discardableResult
+  private mutating func catchUp() throws -> Bool {
+    guard try onLedger({ try ledger.count() }) != sequence else { return false }
     let events = try onLedger { try ledger.events() }
     state = try RolloutState(replaying: events)
     sequence = events.count
     isReconciled = false
+    return true
+  }
+
+  /// Gives whoever took traffic away five seconds to write down why: a rollback from elsewhere tells the
+  /// router first.
+  ///
+  /// - Throws: `LedgerConflict` when somebody has written.
+  private mutating func hearReason() async throws {
+    let end = clock.now + 5
+    while clock.now < end {
+      try await clock.sleep(until: clock.now + 0.1)
+      if try catchUp() { throw LedgerConflict(sequence: sequence) }
+    }
   }
 
   /// Does at most one thing: reconcile, route, look or record.
@@ -241,8 +257,8 @@ public struct RolloutRunner: Sendable {
 
   /// Compares the router with the ledger after a restart, and before a share goes up.
   ///
-  /// Less than confirmed means that somebody took traffic away: it is recorded, and the rollout stays
-  /// down. More than wanted is taken down before anything else happens.
+  /// Less than confirmed means that somebody took traffic away: unless they say why, it is recorded, and
+  /// the rollout stays down. More than wanted is taken down before anything else happens.
   private mutating func reconcile() async throws -> RolloutEvent? {
     if state.phase == .absent || state.phase == .succeeded {
       isReconciled = true
@@ -257,6 +273,7 @@ public struct RolloutRunner: Sendable {
     }
     let found = try await router.challengerShare()
     if found < state.confirmedShare {
+      try await hearReason()
       try record(.trafficPulled(found))
       isReconciled = true
       return .trafficPulled(found)
@@ -281,6 +298,7 @@ public struct RolloutRunner: Sendable {
     let wanted = state.wantedMirror
     // Less than confirmed may be our own doing, cut off before it was written.
     if found < min(state.confirmedMirror, wanted) {
+      try await hearReason()
       try record(.mirrorPulled(found))
       isReconciled = true
       return .mirrorPulled(found)

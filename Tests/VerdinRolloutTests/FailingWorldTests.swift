@@ -91,6 +91,22 @@ import VerdinRollout
     }
   }
 
+  @Test func `a rollback that has reached the router and not yet the ledger is heard out`()
+    async throws
+  {
+    let world = World()
+    var runner = try await begun(world, ScriptedJudge.always(.pass))
+    world.share = .none
+    world.meanwhile {
+      var person = try world.runner(ScriptedJudge.always(.pass))
+      try await person.rollBack(.person(reason: "stop"))
+    }
+    world.pass(60)
+    await #expect(throws: LedgerConflict.self) { _ = try await runner.step(interval: 60) }
+    #expect(try await runner.step(interval: 60) == .ended)
+    #expect(!world.record.contains { $0.event == .trafficPulled(.none) })
+  }
+
   @Test func `a rollback behind the runner's back holds, also when it has just raised the share`()
     async throws
   {

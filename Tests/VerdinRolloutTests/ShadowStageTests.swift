@@ -138,7 +138,7 @@ import VerdinRollout
     #expect(world.copies == .none)
     try runner.record(.resumed)
     while runner.state.stageBegan == nil { _ = try await runner.step(interval: 60) }
-    #expect(world.copies == .all && runner.state.stageBegan == 300)
+    #expect(world.copies == .all && runner.state.stageBegan == world.now)
   }
 
   @Test func `copies that nobody wants are ended before a share goes up`() async throws {

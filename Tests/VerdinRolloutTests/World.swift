@@ -20,6 +20,7 @@ final class World: MirroringRouter, Ledger, RolloutClock {
     var isRouterDead = false
     var isLedgerFull = false
     var isLedgerLost = false
+    var meanwhile: (@Sendable () async throws -> Void)?
   }
   private let memory = Mutex(Memory())
 
@@ -44,7 +45,19 @@ final class World: MirroringRouter, Ledger, RolloutClock {
   func loseLedger(_ isLost: Bool = true) { memory.withLock { $0.isLedgerLost = isLost } }
   func fillDisk(_ isFull: Bool = true) { memory.withLock { $0.isLedgerFull = isFull } }
 
-  func sleep(until time: Double) async throws { memory.withLock { $0.now = max($0.now, time) } }
+  /// What somebody else does the next time that anybody waits.
+  func meanwhile(_ act: @escaping @Sendable () async throws -> Void) {
+    memory.withLock { $0.meanwhile = act }
+  }
+
+  func sleep(until time: Double) async throws {
+    let act = memory.withLock { memory in
+      memory.now = max(memory.now, time)
+      defer { memory.meanwhile = nil }
+      return memory.meanwhile
+    }
+    try await act?()
+  }
 
   func objection(to share: TrafficShare) -> String? { nil }
   func setChallengerShare(_ share: TrafficShare) async throws {

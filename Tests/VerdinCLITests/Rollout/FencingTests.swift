@@ -49,7 +49,13 @@ import VerdinRollout
     #expect(try await site.start().status == 0)
     let runner = try site.launch(rollout: "run")
     try await site.wait("a look") { try site.kinds().contains("looked") }
-    let back = try await site.rollout("rollback", "--reason", "I do not like it")
+    // The router obeys at once and confirms late: the runner looks in between.
+    try site.folder.write("calls", "0\n")
+    let back = try await site.rollout(
+      "rollback", "--reason", "I do not like it",
+      environment: [
+        "SPLIT_FAULT": "slow", "SPLIT_ON": "get", "SPLIT_AT": "0", "SPLIT_SECONDS": "0.5",
+      ])
     #expect(back.status == 6, "\(back.errors)")
     #expect(back.text.contains("confirmed by exec:"))
     #expect(try site.share == 0)
