@@ -7,7 +7,7 @@ from targets import targets
 
 def tables(rows, agreements):
     index = Index(rows)
-    parts = [targets(index, rows), peers(index), floor(index), kinds(index), judge(index), recorded(index)]
+    parts = [targets(index, rows), peers(index), floor(index), kinds(index), portable(index), judge(index), recorded(index)]
     parts += [permutations(rows), bootstraps(rows), covariances(rows)]
     parts += [exact(rows), large(rows), scaling(rows), readings(rows), batches(rows), processes(rows), allocations(rows), agreement(agreements)]
     return "\n".join(part for part in parts if part)
@@ -73,6 +73,20 @@ def kinds(index):
     head = ["points an arm", "continuous", *with_r, "rounded to 0.01", "÷ continuous", *with_r,
             "integers", "÷ continuous", *with_r]
     return table("Kinds of data", head, map(line, index.sizes))
+
+
+def portable(index):
+    def line(n):
+        cells = [f"{n:,}"]
+        for kind in KINDS:
+            mine = index.ns("portable", kind, n)
+            cells += [time(mine), ratio(mine, index.ns("portable", kind, n, "best_ns"), 2)]
+        return cells
+
+    return table(
+        "Kernels for any processor",
+        ["points an arm", *(cell for kind in KINDS for cell in (kind, "÷ the best kernels"))],
+        map(line, index.sizes))
 
 
 def judge(index):

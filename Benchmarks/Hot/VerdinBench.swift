@@ -53,7 +53,10 @@ import VerdinMeasurement
     case "hot":
       guard let plan = Plan(arguments.dropFirst()) else { break }
       for kind in DataKind.allCases {
-        for size in plan.sizes { try measureKernels(kind, size, plan) }
+        for size in plan.sizes {
+          try measureKernels(kind, size, plan)
+          measurePortable(kind, size, plan)
+        }
       }
       for size in plan.sizes where size <= 10_000 { measurePeers(size, plan) }
       exit(measureAllocations() ? 0 : 1)

@@ -84,6 +84,14 @@ package struct Retrial {
   fileprivate var workspace: Workspace
   /// Which pair the workspace has measured last.
   private var held: Int
+  /// What was tried last, of which one metric differs from the case.
+  private var trial: Trial?
+
+  private struct Trial {
+    let place: Int
+    var settings: [MetricConfig]
+    var evidence: [Evidence]
+  }
 
   fileprivate init(
     _ pairs: [MetricPair], _ settings: [MetricConfig], _ evidence: [Evidence],
@@ -100,20 +108,39 @@ package struct Retrial {
     self.policy = policy
   }
 
-  /// The judgement if the metric at `place` tolerated `margin`: measured anew, the others as before.
+  /// The verdict on the metric at `place` if it tolerated `margin`: measured anew, the others as before.
+  ///
+  /// - Complexity: that of correcting for the number of metrics.
+  package mutating func verdict(_ place: Int, margin: MetricConfig.Margin) -> Verdict {
+    var trial = trial(place, margin)
+    policy.adjust(&trial.evidence, trial.settings, config)
+    let finding = policy.classify(trial.evidence[place], trial.settings[place], config)
+    self.trial = trial
+    return finding.verdict
+  }
+
+  /// The whole judgement then.
   package mutating func judgement(_ place: Int, margin: MetricConfig.Margin) -> Judgement {
-    var settings = settings
-    settings[place].margin = margin
-    var evidence = evidence
+    var trial = trial(place, margin)
+    return decide(pairs, trial.settings, &trial.evidence, guards, config, policy)
+  }
+
+  /// Takes the last trial out, so that it changes in place.
+  private mutating func trial(_ place: Int, _ margin: MetricConfig.Margin) -> Trial {
+    var trial =
+      trial.take().flatMap { $0.place == place ? $0 : nil }
+      ?? Trial(place: place, settings: settings, evidence: evidence)
+    trial.settings[place].margin = margin
     if let retest = policy.retest {
       if held != place {
-        _ = measure(pairs[place], settings[place], config, policy, &workspace)
+        _ = measure(pairs[place], trial.settings[place], config, policy, &workspace)
         held = place
       }
-      evidence[place] = retest(evidence[place], settings[place], config, &workspace)
+      trial.evidence[place] = retest(evidence[place], trial.settings[place], config, &workspace)
     } else {
-      evidence[place] = measure(pairs[place], settings[place], config, policy, &workspace)
+      trial.evidence[place] = measure(
+        pairs[place], trial.settings[place], config, policy, &workspace)
     }
-    return decide(pairs, settings, &evidence, guards, config, policy)
+    return trial
   }
 }

@@ -103,7 +103,7 @@ private func nearestMargin(
     metric.settings.margin.scaled(by: factor, harm: metric.settings.harm)
   }
   func changes(_ factor: Double) -> Bool? {
-    scaled(factor).map { isOther(retrial.judgement(place, margin: $0).metrics[place].verdict) }
+    scaled(factor).map { isOther(retrial.verdict(place, margin: $0)) }
   }
   // Mostly it is where a bound lies now.
   let step = isPass ? 0.5 : 2.0
