@@ -3,23 +3,22 @@ import VerdinJudge
 extension CSVReader {
   /// Hands the series of the table, in order of first appearance, metric by metric, to `pairs`.
   mutating func collect(into pairs: inout PairCollector) {
-    let times = identities.series.indices.map { series.times.times(of: $0) }
+    let times = (0..<identities.seriesCount).map { series.times.times(of: $0) }
     let instances = series.instances.map { $0.map { identities.instances[Int($0)] } }
     // Looked up once: a wide table has as many roles as metrics.
-    let (sides, hasInstances) = (identities.sides, header.hasInstances)
-    pairs.reserve(header.valueCount * sides.count)
+    let (found, hasInstances) = (identities.pairs, header.hasInstances)
+    pairs.reserve(header.valueCount * found.count)
     for column in 0..<header.valueCount {
-      for side in sides {
-        let key = identities.series[side.first]
-        let metric = header.layout == .long ? key.metric : header.metrics[column]
-        let found = [side.champion, side.challenger].map { index in
+      for pair in found {
+        let metric = header.layout == .long ? pair.key.metric : header.metrics[column]
+        let arms = [pair.champion, pair.challenger].map { index in
           index.map { index in
             Series(
               series.values(of: index, column: column), times: times[index],
               instances: hasInstances ? instances[index] : [])
           }
         }
-        pairs.add(metric, labels: key.labels, champion: found[0], challenger: found[1])
+        pairs.add(metric, labels: pair.key.labels, champion: arms[0], challenger: arms[1])
       }
     }
   }

@@ -146,7 +146,7 @@ private func readTable(
     reader.collect(into: &pairs)
     let note = "\(source.name): timestamps without an offset are taken as UTC"
     return ReadTable(
-      arms: Set(reader.identities.series.map(\.arm)),
+      arms: Set(Arm.allCases.filter { arm in reader.identities.pairs.contains { $0[arm] != nil } }),
       notes: reader.timestamps.sawNoOffset ? [note] : [], rows: reader.rows.count,
       bytes: view.count)
   }

@@ -1,55 +1,54 @@
+import VerdinJudge
+
 /// The series and instances of a table, in order of first appearance.
 struct SeriesIdentities {
-  /// What tells a series from all others.
+  /// What the two series of a pair have in common.
   struct Key: Hashable {
     /// Empty in a wide table, where the columns are the metrics.
     var metric: String
     var labels: [String: String]
-    var arm: Arm
   }
 
-  private(set) var series: [Key] = []
+  /// A pair, and which series are its arms'.
+  struct Pair {
+    let key: Key
+    fileprivate(set) var champion: Int?
+    fileprivate(set) var challenger: Int?
+
+    subscript(arm: Arm) -> Int? { arm == .champion ? champion : challenger }
+  }
+
+  private(set) var pairs: [Pair] = []
+  private(set) var seriesCount = 0
   private(set) var instances: [String] = []
-  private var seriesIndex: [Key: Int] = [:]
+  private var places: [Key: Int] = [:]
   private var instanceIndex: [String: Int] = [:]
 
   mutating func identity(of row: CSVReader.RowKey) -> (series: Int, instance: Int) {
     guard let arm = row.arm else { preconditionFailure("a row without an arm") }
-    let key = Key(metric: row.metric, labels: row.labels, arm: arm)
-    return (
-      SeriesIdentities.index(key, &seriesIndex, &series),
-      SeriesIdentities.index(row.instance, &instanceIndex, &instances)
-    )
-  }
-
-  /// The series of each pair, in order of first appearance.
-  var sides: [(first: Int, champion: Int?, challenger: Int?)] {
-    var sides: [(first: Int, champion: Int?, challenger: Int?)] = []
-    var places: [Key: Int] = [:]
-    for (index, key) in series.enumerated() {
-      var pair = key
-      pair.arm = .champion
-      let place = places[pair, default: sides.count]
-      if place == sides.count {
-        places[pair] = place
-        sides.append((index, nil, nil))
-      }
-      switch key.arm {
-      case .champion: sides[place].champion = index
-      case .challenger: sides[place].challenger = index
-      }
+    let instance = SeriesIdentities.number(of: row.instance, in: &instanceIndex)
+    if instance == instances.count { instances.append(row.instance) }
+    let key = Key(metric: row.metric, labels: row.labels)
+    let place = SeriesIdentities.number(of: key, in: &places)
+    if place == pairs.count { pairs.append(Pair(key: key)) }
+    if let series = pairs[place][arm] { return (series, instance) }
+    switch arm {
+    case .champion: pairs[place].champion = seriesCount
+    case .challenger: pairs[place].challenger = seriesCount
     }
-    return sides
+    seriesCount += 1
+    return (seriesCount - 1, instance)
   }
 
+  /// The number of an item, the next one for a new item: hashed once.
+  ///
   /// Static, because a method's `self` would share the dictionaries and have them copied.
-  private static func index<Item: Hashable>(
-    _ item: Item, _ known: inout [Item: Int], _ items: inout [Item]
-  ) -> Int {
-    if let index = known[item] { return index }
-    let index = items.count
-    known[item] = index
-    items.append(item)
-    return index
+  private static func number<Item: Hashable>(of item: Item, in known: inout [Item: Int]) -> Int {
+    let next = known.count
+    func claim(_ number: inout Int) -> Int {
+      if number < 0 { number = next }
+      return number
+    }
+    return claim(&known[item, default: -1])
   }
 }
