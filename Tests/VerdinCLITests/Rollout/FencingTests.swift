@@ -50,7 +50,6 @@ import VerdinRollout
     let runner = try site.launch(rollout: "run")
     try await site.wait("a look") { try site.kinds().contains("looked") }
     // The router obeys at once and confirms late: the runner looks in between.
-    try site.folder.write("calls", "0\n")
     let back = try await site.rollout(
       "rollback", "--reason", "I do not like it",
       environment: [
